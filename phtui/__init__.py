@@ -1,0 +1,3 @@
+"""PostHog in the terminal."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,5 @@
+"""`python -m phtui`."""
+
+from phtui.cli import main
+
+main()

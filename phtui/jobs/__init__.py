@@ -1,0 +1,1 @@
+"""Work in steps: async generators of frozen states. No Textual."""

@@ -1,0 +1,111 @@
+"""What a HogQL query is, at any moment: the values that `run_query` yields."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, Final
+
+from phtui.api.errors import ApiError
+from phtui.api.models import Progress, QueryResult
+
+REFRESH_MODES: Final = {
+    "force_async": "compute now, in the background (the default)",
+    "async": "a cached result if it is fresh, else compute in the background",
+    "lazy_async": "as async, and an older cached result will do",
+    "blocking": "a cached result if it is fresh, else compute while the request is held open",
+    "force_blocking": "compute now, while the request is held open",
+    "force_cache": "whatever is cached; PostHog computes when nothing is",
+}
+"""PostHog's refresh modes, and what each means to the person who chooses it."""
+
+
+class Phase(Enum):
+    """Where a query is in its life."""
+
+    IDLE = "idle"
+    SUBMITTING = "submitting"
+    QUEUED = "queued"
+    RUNNING = "running"
+    CANCELLING = "cancelling"
+    CANCELLED = "cancelled"
+    DONE = "done"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+ACTIVE: Final = frozenset({Phase.SUBMITTING, Phase.QUEUED, Phase.RUNNING, Phase.CANCELLING})
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgress:
+    """How far a query has got: never going back, never claiming to be done."""
+
+    rows: int = 0
+    estimate: int = 0
+    """Rows to read as ClickHouse guesses; 0 when it does not."""
+    bytes: int = 0
+    cpu_seconds: float = 0
+    fraction: float | None = None
+    """0 to 0.99, or None while nothing true can be said."""
+
+    def advanced(self, seen: Progress) -> RunProgress:
+        """Return the progress after the server said this."""
+        rows = max(self.rows, seen.rows_read)
+        estimate = max(seen.estimated_rows_total, 0)
+        fraction = None
+        if estimate and rows <= estimate:
+            fraction = min(max(rows / estimate, self.fraction or 0), 0.99)
+        return RunProgress(
+            rows=rows,
+            estimate=estimate or self.estimate,
+            bytes=max(self.bytes, seen.bytes_read),
+            cpu_seconds=max(self.cpu_seconds, seen.active_cpu_time / 1e6),
+            fraction=fraction,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRun:
+    """Everything a screen needs to draw one query."""
+
+    sql: str = ""
+    query_id: str = ""
+    """The id PostHog goes by: another's, when the same query was running already."""
+    phase: Phase = Phase.IDLE
+    progress: RunProgress = RunProgress()
+    result: QueryResult | None = None
+    """The rows; before `DONE` the older ones a cache had."""
+    error: ApiError | None = None
+    note: str = ""
+    """A plain sentence on the way: trouble on the line, how a cancel went."""
+    started: float = 0.0
+    """Unix time of the submit."""
+    picked_up: float | None = None
+    """Unix time at which it was first seen to run."""
+    ended: float | None = None
+    """Unix time of the end."""
+
+    def begun(self) -> QueryRun:
+        """Return the run as of its submit, now."""
+        return replace(self, started=time.time())
+
+    def over(self, phase: Phase, **changes: Any) -> QueryRun:
+        """Return the run as it ended, now; a note on the way is dropped unless given anew."""
+        return replace(self, phase=phase, **({"note": "", "ended": time.time()} | changes))
+
+    @property
+    def active(self) -> bool:
+        """Whether there is anything to wait for or to cancel."""
+        return self.phase in ACTIVE
+
+    def seconds(self, now: float | None = None) -> float:
+        """Return how long it has taken, or took."""
+        end = self.ended if self.ended is not None else time.time() if now is None else now
+        return max(end - self.started, 0.0)
+
+    def cores(self, now: float | None = None) -> float:
+        """Return how many of the server's cores it has kept busy on average."""
+        busy = self.seconds(now) - ((self.picked_up or self.started) - self.started)
+        return self.progress.cpu_seconds / busy if busy >= 1 else 0.0

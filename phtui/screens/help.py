@@ -1,0 +1,93 @@
+"""Every key that works here, made from the bindings, searchable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, Static
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """One action: its keys and what it does."""
+
+    place: str
+    """The widget, screen or app that has it."""
+    keys: str
+    words: str
+
+
+def help_lines(screen: Screen[object]) -> list[HelpLine]:
+    """Return what the keys do at this focus, an action a line, the focused widget's first."""
+    app = screen.app
+    merged: dict[tuple[str, str], tuple[list[str], Binding]] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if not active.enabled or not (binding.description or binding.tooltip):
+            continue
+        place = type(active.node).__name__.removesuffix("Screen").removesuffix("App")
+        keys, _ = merged.setdefault((place, binding.action), ([], binding))
+        key = app.get_key_display(Binding(binding.key, "", ""))
+        if key not in keys:
+            keys.append(key)
+    return [
+        HelpLine(place, " ".join(keys), binding.tooltip or binding.description)
+        for (place, _), (keys, binding) in merged.items()
+    ]
+
+
+class HelpScreen(ModalScreen[None]):
+    """A list of keys over the screen they belong to."""
+
+    CSS_PATH = "help.tcss"
+
+    BINDINGS = [
+        Binding("escape,f1", "dismiss", "Close", id="app.back"),
+        Binding("down", "scroll(1)", "Down", show=False),
+        Binding("up", "scroll(-1)", "Up", show=False),
+    ]
+
+    def __init__(self, screen: Screen[object]) -> None:
+        super().__init__()
+        self._lines = help_lines(screen)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the search over the list."""
+        with VerticalScroll(id="help", can_focus=False) as box:
+            box.border_title = "Keys"
+            box.border_subtitle = "type to search, Esc closes"
+            yield Input(placeholder="search", compact=True)
+            yield Static(markup=False)
+
+    def on_mount(self) -> None:
+        """Show all."""
+        self.query_one(Input).cursor_blink = False
+        self._show("")
+
+    @on(Input.Changed)
+    def search(self, event: Input.Changed) -> None:
+        """Show what matches."""
+        self._show(event.value.lower())
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the list."""
+        self.query_one("#help", VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def _show(self, wanted: str) -> None:
+        parts: list[tuple[str, str]] = []
+        place = None
+        for line in self._lines:
+            if wanted not in f"{line.place} {line.keys} {line.words}".lower():
+                continue
+            if line.place != place:
+                place = line.place
+                parts.append((f"\n{place}\n", "bold"))
+            parts.append((f"  {line.keys:<18} {line.words}\n", ""))
+        text = Content.assemble(*parts) if parts else Content("\nNo key does that here.")
+        self.query_one(Static).update(text)

@@ -1,0 +1,74 @@
+"""Where this run connects to: PostHog as configured, or a demo server of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from phtui.api.errors import Unreachable
+from phtui.settings import Options, Settings, resolve
+
+if TYPE_CHECKING:  # at run time each would be imported before the first paint needs it
+    from phtui.api.client import PostHogClient
+    from phtui.api.exchange import Exchange
+    from phtui.demo.child import DemoChild
+
+
+class Session:
+    """Where to connect, found out once: PostHog as configured, or a demo server of our own."""
+
+    def __init__(self, options: Options, *, demo: bool, speed: int) -> None:
+        """Start the demo server at once, or find the settings.
+
+        Raises:
+            SettingsError: there is no key, or a source of settings cannot be read.
+        """
+        self.demo_speed = speed if demo else None
+        self._child: DemoChild | None = None
+        self._settings: Settings | None = None
+        if demo:
+            from phtui.demo.child import DemoChild
+
+            self._child = DemoChild()
+            self._child.start(speed=speed)
+        else:
+            self._settings = resolve(options, os.environ, Path.home())
+
+    @property
+    def key_hint(self) -> str:
+        """Return what may be shown of the key."""
+        return self._settings.key_hint if self._settings else ""
+
+    def open_client(self, observe: Callable[[Exchange], None]) -> PostHogClient:
+        """Build the client; blocks until the demo server answers.
+
+        Raises:
+            ApiError: the demo server did not start, or the host is not safe for the key.
+        """
+        from phtui.api.client import PostHogClient
+
+        settings = self._settings or self._demo_settings()
+        return PostHogClient(
+            settings.host,
+            settings.key,
+            settings.project,
+            insecure_http=settings.insecure_http,
+            observe=observe,
+        )
+
+    def _demo_settings(self) -> Settings:
+        from phtui.demo.child import DemoFailed
+
+        assert self._child is not None
+        try:
+            address = self._child.address()
+        except DemoFailed as error:
+            raise Unreachable(str(error)) from error
+        return Settings(address.host, address.api_key, str(address.project_id))
+
+    def close(self) -> None:
+        """End the demo server."""
+        if self._child is not None:
+            self._child.stop()
