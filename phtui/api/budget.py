@@ -1,0 +1,94 @@
+"""How much of PostHog's rate limits this process has used.
+
+PostHog counts per key over sliding windows and tells nobody the count (there are no
+X-RateLimit headers), so it is kept here. Another process with the same key is not seen.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["general", "query", "recordings", "persons"]
+"""What a request spends: queries are POST, GET and DELETE alike; logs and lists are general."""
+
+_MINUTE, _HOUR = 60, 3600
+_LIMITS = {
+    ("requests", _MINUTE): 480,  # PostHog's Burst
+    ("requests", _HOUR): 4800,  # Sustained
+    ("ClickHouse", _MINUTE): 240,  # ClickHouseBurst
+    ("ClickHouse", _HOUR): 1200,  # ClickHouseSustained
+    ("queries", _MINUTE): 240,  # APIQueriesBurst
+    ("queries", _HOUR): 2400,  # APIQueriesSustained
+}
+_SPENDS: dict[Kind, tuple[tuple[str, int], ...]] = {
+    "general": (("requests", _MINUTE), ("requests", _HOUR)),
+    "query": (("queries", _MINUTE), ("queries", _HOUR)),
+    "recordings": (("ClickHouse", _MINUTE), ("ClickHouse", _HOUR)),
+    "persons": (("ClickHouse", _MINUTE),),  # the persons endpoints have no hourly class
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """One limit and how much of it is used."""
+
+    name: str
+    window: int
+    """Seconds: 60 or 3600."""
+    used: int
+    limit: int
+
+
+class Budget:
+    """Counts requests over a sliding minute and hour."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._counts = {limit: _Window(limit[1]) for limit in _LIMITS}
+
+    def spend(self, kind: Kind) -> None:
+        """Count one request."""
+        now = self._clock()
+        for limit in _SPENDS[kind]:
+            self._counts[limit].add(now)
+
+    def snapshot(self) -> tuple[BudgetLine, ...]:
+        """Return every limit, the shorter window of a class first."""
+        return tuple(self._line(limit) for limit in _LIMITS)
+
+    def pace(self, kind: Kind) -> float:
+        """Return the factor from 1 to 250 by which a poller of this kind should stretch its delay.
+
+        It is 1 until half of a window is used, then grows with what is left: 2 when a quarter is
+        left, 5 at a tenth. A poller at up to three times the rate that PostHog sustains then
+        never uses a window up.
+        """
+        lines = (self._line(limit) for limit in _SPENDS[kind])
+        left = min(1 - line.used / line.limit for line in lines)
+        return max(1.0, 0.5 / max(left, 0.002))
+
+    def _line(self, limit: tuple[str, int]) -> BudgetLine:
+        used = self._counts[limit].count(self._clock())
+        return BudgetLine(*limit, used, _LIMITS[limit])
+
+
+class _Window:
+    """A sliding count in 60 slots and the one it slides over: memory does not grow with use."""
+
+    def __init__(self, seconds: int) -> None:
+        self._slot = seconds / 60
+        self._slots: deque[tuple[int, int]] = deque(maxlen=61)
+
+    def add(self, now: float) -> None:
+        slot, used = int(now / self._slot), 0
+        if self._slots and self._slots[-1][0] == slot:
+            used = self._slots.pop()[1]
+        self._slots.append((slot, used + 1))
+
+    def count(self, now: float) -> int:
+        oldest = int(now / self._slot) - 60
+        return sum(used for slot, used in self._slots if slot >= oldest)
