@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 import click
@@ -64,6 +65,7 @@ def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--insecure-http", is_flag=True, help="Send the key over plain http."),
     )  # fmt: skip
 
+    @wraps(command)  # and with it the options that are there already
     def gathered(**values: Any) -> Any:
         names = ("host", "project", "insecure_http")
         options = Options(**{name: values.pop(name) for name in names})
@@ -71,8 +73,6 @@ def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
         outer = click.get_current_context().find_object(Target)
         return command(target=target.over(outer) if outer else target, **values)
 
-    gathered.__doc__ = command.__doc__
-    gathered.__name__ = command.__name__
     for option in reversed(options):
         gathered = option(gathered)
     return gathered
@@ -92,15 +92,15 @@ def main(context: click.Context, target: Target, mouse: bool) -> None:
     if context.invoked_subcommand is not None:
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        message = "phtui needs a terminal. In a pipe use a command, such as: phtui sql -c 'select 1'"
+        message = (
+            "phtui needs a terminal. In a pipe use a command, such as: phtui sql -c 'select 1'"
+        )
         raise _Usage(message)
     session = target.open()
     try:
         from phtui.app import PhtuiApp  # Textual, for those who look at it
 
-        app = PhtuiApp(
-            session.open_client, key_hint=session.key_hint, demo_speed=session.demo_speed
-        )
+        app = PhtuiApp(session, key_hint=session.key_hint, demo_speed=session.demo_speed)
         app.run(mouse=mouse)
         context.exit(app.return_code or 0)
     finally:
@@ -109,7 +109,9 @@ def main(context: click.Context, target: Target, mouse: bool) -> None:
 
 @main.command()
 @click.option("-c", "--command", "text", metavar="SQL", help="The query.")
-@click.option("-f", "--file", type=click.File(encoding="utf-8"), help="Read it from a file; - is stdin.")
+@click.option(
+    "-f", "--file", type=click.File(encoding="utf-8"), help="Read it from a file; - is stdin."
+)
 @click.option("--format", "format_", type=click.Choice(["table", "csv", "jsonl", "md", "vertical"]),
               default="table", show_default=True)  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many rows.")
@@ -132,12 +134,13 @@ def sql(target: Target, text: str | None, file: Any, format_: str, stdin: str | 
         raise click.UsageError("Give the query once: -c SQL, -f FILE, or - for stdin.")
     if options["refresh"] not in REFRESH_MODES:
         raise click.UsageError(f"--refresh takes {', '.join(REFRESH_MODES)}.")
-    query = text if text is not None else (file or click.get_text_stream("stdin")).read()
-    if not query.strip():
+    if text is None:
+        text = (file or click.get_text_stream("stdin")).read()
+    if not text.strip():
         raise click.UsageError("The query is empty.")
     session = target.open()
     try:
-        code = print_query(session.open_client, SqlOptions(query, format_, **options))
+        code = print_query(session.open_client, SqlOptions(text, format_, **options))
     finally:
         session.close()
     sys.exit(code)

@@ -94,7 +94,9 @@ def _is_number(value: object) -> bool:
 
 def _aligned(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
     padded = [
-        " " * (width - cells_wide(cell)) + cell if to_right else cell + " " * (width - cells_wide(cell))
+        " " * (width - cells_wide(cell)) + cell
+        if to_right
+        else cell + " " * (width - cells_wide(cell))
         for cell, width, to_right in zip(cells, widths, right, strict=False)
     ]
     return "  ".join(padded).rstrip()

@@ -18,7 +18,7 @@ from phtui.api.errors import ApiError, KeyRefused, QueryFailed, TimedOut, Unreac
 from phtui.api.models import QueryRequest
 from phtui.commands.formats import FORMATS
 from phtui.formatting import safe, safe_lines
-from phtui.hogql.statements import top_level_limit
+from phtui.hogql.limits import top_level_limit
 from phtui.jobs.query import run_query
 from phtui.jobs.query_run import Phase, QueryRun
 from phtui.jobs.query_words import progress_words, result_words
@@ -71,13 +71,13 @@ def print_query(open_client: OpenClient, options: SqlOptions) -> Exit:
         _say(safe(run.note) or "Cancelled.")
         timed_out = options.timeout is not None and run.seconds() >= options.timeout
         return Exit.TIMED_OUT if timed_out else Exit.INTERRUPTED
-    error = run.error or ApiError("The query ended without a word.")
-    _say(_explained(error, run.sql, _prefix(options)))
-    return _exit_for(error)
+    assert run.error is not None, run.phase
+    _say(_explained(run.error, run.sql, _prefix(options)))
+    return _exit_for(run.error)
 
 
 async def _run(open_client: OpenClient, options: SqlOptions) -> QueryRun:
-    client = await asyncio.to_thread(open_client, lambda exchange: None)
+    client = await asyncio.to_thread(open_client, lambda _: None)
     cancel = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 
 from phtui.api.errors import (
     ApiError,
-    InsecureHost,
     KeyRefused,
-    MissingScope,
     NotPostHog,
     RateLimited,
     ServerFailed,
@@ -59,7 +57,7 @@ class Connection:
         now = time.time() if now is None else now
         error = exchange.error
         # A query that fails or is gone says nothing against the line.
-        if error is None or not isinstance(error, (KeyRefused, *_TROUBLE)):
+        if not isinstance(error, (KeyRefused, NotPostHog, *_TROUBLE)):
             return replace(
                 self, line=Line.OK, latency=exchange.seconds, last_ok=now, retry_at=None, error=None
             )
@@ -77,39 +75,41 @@ class Connection:
         )
 
 
-_TROUBLE = (RateLimited, TooBusy, ServerFailed, NotPostHog, Unreachable, Unreadable)
-_FINAL = (KeyRefused, MissingScope, NotPostHog, InsecureHost)
-"""What no waiting mends: the user has to change something."""
+_TROUBLE = (RateLimited, TooBusy, ServerFailed, Unreachable, Unreadable)
+"""What waiting may mend."""
 
 
 async def connect(
-    client: PostHogClient,
-    latest: Callable[[], Connection],
-    pause: Callable[[float], float] = lambda delay: min(delay * 2, 30.0),
+    client: PostHogClient, latest: Callable[[], Connection], longest_pause: float = 30.0
 ) -> AsyncGenerator[Connection, None]:
     """Find out which project the key is for, trying again for as long as waiting can help.
 
     Args:
         client: The line to open.
-        latest: The connection as it stands: the client's exchanges change it meanwhile.
-        pause: The delay in seconds that follows a delay.
+        latest: Returns the connection as it stands: the client's exchanges change it meanwhile.
+        longest_pause: Seconds between two tries, at the most.
     """
     delay = 1.0
     while True:
         try:
             project = await client.resolve_project()
-        except (*_TROUBLE, *_FINAL, ApiError) as error:
-            if isinstance(error, _FINAL) or not isinstance(error, _TROUBLE):
-                line = Line.REFUSED if isinstance(error, KeyRefused) else Line.FAILED
-                yield replace(latest(), line=line, error=error, retry_at=None, host=client.host)
-                return
-            delay = getattr(error, "retry_after", delay)
+        except _TROUBLE as error:
+            pause = error.retry_after if isinstance(error, RateLimited) else delay
             yield replace(
-                latest(), host=client.host, line=Line.RETRYING, error=error,
-                retry_at=time.time() + delay,
+                latest(),
+                line=Line.RETRYING,
+                host=client.host,
+                error=error,
+                retry_at=time.time() + pause,
             )
-        else:
-            yield replace(latest(), line=Line.OK, host=client.host, project=project, error=None)
+            await asyncio.sleep(pause)
+            delay = min(delay * 2, longest_pause)
+        except ApiError as error:
+            line = Line.REFUSED if isinstance(error, KeyRefused) else Line.FAILED
+            yield replace(latest(), line=line, host=client.host, error=error, retry_at=None)
             return
-        await asyncio.sleep(delay)
-        delay = pause(delay)
+        else:
+            yield replace(
+                latest(), line=Line.OK, host=client.host, project=project, error=None, retry_at=None
+            )
+            return

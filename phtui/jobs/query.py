@@ -61,6 +61,9 @@ async def run_query(
     Closing the generator, or cancelling its task, stops it on the server too, without a word.
     """
     attempt = _Attempt(client, request, cancel, polling)
+    if cancel.is_set():  # while the line was still being opened
+        yield attempt.run.over(Phase.CANCELLED)
+        return
     try:
         async for run in attempt.states():
             yield run
@@ -93,16 +96,9 @@ class _Attempt:
 
     async def states(self) -> AsyncGenerator[QueryRun, None]:
         yield self.run
-        if self._cancel.is_set():  # while the line was still being opened
-            yield self._over(Phase.CANCELLED)
-            return
         try:
             result = await self._submit()
-            status = result.query_status or QueryStatus(complete=True, results=result)
-            if status.id:
-                self.run = replace(self.run, query_id=status.id)
-            if not status.complete and result.columns is not None:
-                self.run = replace(self.run, result=result)  # an older cached one, to look at
+            status = self._taken(result)
             while not status.complete:
                 self._progressed(status)
                 yield self.run
@@ -118,6 +114,15 @@ class _Attempt:
             yield self._over(Phase.EXPIRED, error=error)
         except ApiError as error:
             yield self._over(Phase.FAILED, error=await self._located(error))
+
+    def _taken(self, result: QueryResult) -> QueryStatus:
+        """Return where the query stands once PostHog has it."""
+        status = result.query_status or QueryStatus(complete=True, results=result)
+        if status.id:
+            self.run = replace(self.run, query_id=status.id)
+        if not status.complete and result.columns is not None:
+            self.run = replace(self.run, result=result)  # an older cached one, to look at
+        return status
 
     async def _submit(self) -> QueryResult:
         """Send the query; a cut blocking request is looked for under its own id."""
@@ -190,9 +195,7 @@ class _Attempt:
         with suppress(ApiError):
             for fault in (await self._client.check_query(self._request)).errors:
                 if fault.start is not None:
-                    return QueryFailed(
-                        str(error), error.status, error.code, fault.start, fault.end
-                    )
+                    return QueryFailed(str(error), error.status, error.code, fault.start, fault.end)
         return error
 
     async def _stop(self) -> QueryRun:

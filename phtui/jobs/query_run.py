@@ -49,6 +49,8 @@ class RunProgress:
     cpu_seconds: float = 0
     fraction: float | None = None
     """0 to 0.99, or None while nothing true can be said."""
+    furthest: float = 0
+    """The largest fraction so far: an estimate that grows takes nothing back."""
 
     def advanced(self, seen: Progress) -> RunProgress:
         """Return the progress after the server said this."""
@@ -56,13 +58,14 @@ class RunProgress:
         estimate = max(seen.estimated_rows_total, 0)
         fraction = None
         if estimate and rows <= estimate:
-            fraction = min(max(rows / estimate, self.fraction or 0), 0.99)
+            fraction = min(max(rows / estimate, self.furthest), 0.99)
         return RunProgress(
             rows=rows,
             estimate=estimate or self.estimate,
             bytes=max(self.bytes, seen.bytes_read),
             cpu_seconds=max(self.cpu_seconds, seen.active_cpu_time / 1e6),
             fraction=fraction,
+            furthest=fraction or self.furthest,
         )
 
 
@@ -93,7 +96,8 @@ class QueryRun:
 
     def over(self, phase: Phase, **changes: Any) -> QueryRun:
         """Return the run as it ended, now; a note on the way is dropped unless given anew."""
-        return replace(self, phase=phase, **({"note": "", "ended": time.time()} | changes))
+        settled: dict[str, Any] = {"note": "", "ended": time.time()} | changes
+        return replace(self, phase=phase, **settled)
 
     @property
     def active(self) -> bool:

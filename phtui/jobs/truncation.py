@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from phtui.api.models import QueryResult
-from phtui.hogql.statements import top_level_limit
+from phtui.hogql.limits import top_level_limit
 
 DEFAULT_LIMIT: Final = 100
 ROW_CAP: Final = 50_000
