@@ -1,0 +1,1 @@
+"""A PostHog-compatible server on an embedded ClickHouse, in its own process."""

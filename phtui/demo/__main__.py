@@ -1,0 +1,94 @@
+"""`python -m phtui.demo`: the demo server by itself."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from phtui.demo.settings import Settings
+
+_NEEDED = ("chdb", "starlette", "uvicorn")
+_PARSERS = ("hogql_parser", "hogql_parser_rs")
+_GRACE_SECONDS = 5.0
+
+
+@click.command()
+@click.option("--port", default=Settings.port, help="Port on 127.0.0.1; 0 takes a free one.")
+@click.option("--speed", default=Settings.speed, help="Rows a second a query reads; 0: no limit.")
+@click.option("--visits", default=Settings.visits, help="Size of the data set.")
+@click.option("--cache", type=click.Path(path_type=Path), help="Where the data set is kept.")
+@click.option("--throttle", is_flag=True, help="Count requests against PostHog's rate limits.")
+@click.option("--max-seconds", default=Settings.max_seconds, help="How long a query may run.")
+@click.option("--queue-seconds", default=Settings.queue_seconds, hidden=True)
+@click.option("--fresh-seconds", default=Settings.fresh_seconds, hidden=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the address as one line of JSON.")
+@click.option("--until-eof", is_flag=True, help="End when standard input does.")
+def main(*, as_json: bool, until_eof: bool, **options: Any) -> None:
+    """Serve a PostHog of a web shop that does not exist, from an embedded ClickHouse."""
+    _require_extra()
+    if until_eof:
+        threading.Thread(target=_end_with_input, daemon=True).start()
+    # Only now: ClickHouse takes its time to load, and `--help` needs none of it.
+    from phtui.demo.clickhouse import ClickHouseError
+    from phtui.demo.server import serve
+
+    settings = Settings(**{name: value for name, value in options.items() if value is not None})
+
+    def ready(host: str) -> None:
+        address = {"host": host, "project_id": 1, "api_key": settings.api_key}
+        click.echo(json.dumps(address) if as_json else _exports(host, settings.api_key))
+
+    try:
+        serve(settings, ready)
+    except (OSError, ClickHouseError) as error:
+        raise click.ClickException(f"The demo cannot start: {error}") from error
+
+
+def _require_extra() -> None:
+    if sys.platform == "win32":
+        _stop("The demo needs ClickHouse, which Windows has only in WSL: run phtui there.")
+    if not all(map(_installed, _NEEDED)) or not any(map(_installed, _PARSERS)):
+        _stop('The demo needs more packages: pip install "phtui[demo]"')
+
+
+def _installed(package: str) -> bool:
+    return importlib.util.find_spec(package) is not None
+
+
+def _stop(reason: str) -> None:
+    click.echo(reason, err=True)
+    sys.exit(2)
+
+
+def _exports(host: str, api_key: str) -> str:
+    return f"""\
+PostHog demo on {host}. In another terminal:
+
+  export POSTHOG_HOST={host}
+  export POSTHOG_PROJECT_ID=1
+  export POSTHOG_PERSONAL_API_KEY={api_key}
+
+Ctrl+C ends it."""
+
+
+def _end_with_input() -> None:
+    """End when whoever started this is gone: the kernel closes its end of the pipe."""
+    stdin = sys.stdin.fileno()
+    while os.read(stdin, 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_GRACE_SECONDS)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The demo's rows, table by table, as ClickHouse SQL."""

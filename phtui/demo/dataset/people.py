@@ -1,0 +1,63 @@
+"""Who visits: persons and the companies they belong to."""
+
+from __future__ import annotations
+
+from phtui.demo.dataset.plan import HISTORY_DAYS, Plan
+from phtui.demo.dataset.sql import (
+    below,
+    braces,
+    chance,
+    members,
+    optional,
+    pick,
+    plain,
+    text,
+    uuid,
+    weigh,
+)
+from phtui.demo.hogql.quoting import string
+
+_NAMES = [
+    "Ana", "Ben", "Chloe", "Dev", "Eva", "Finn", "Gus", "Hana", "Ivo", "Jun",
+    "Kai", "Lea", "Max", "Nia", "Ola", "Pia", "Quin", "Rui", "Sam", "Tom",
+]  # fmt: skip
+_DOMAINS = [
+    "acme.io", "globex.com", "initech.dev", "hooli.com", "umbrella.org", "stark.industries",
+]  # fmt: skip
+_PLANS = {"free": 68, "pro": 26, "enterprise": 6}
+COUNTRIES = {
+    "US": 38, "GB": 11, "DE": 10, "IN": 9, "FR": 7, "BR": 6, "CA": 6, "AU": 5, "JP": 4, "NL": 4,
+}  # fmt: skip
+UTM_SOURCES = {"": 70, "google": 14, "newsletter": 8, "twitter": 5, "producthunt": 3}
+
+
+def persons(plan: Plan) -> str:
+    """Everyone, created at any time of the history."""
+    properties = members(
+        text("email", "concat(lower(first), toString(number), '@', domain)"),
+        text("name", "concat(first, ' ', toString(number))"),
+        text("plan", weigh(_PLANS, "number", 7)),
+        text("company", "splitByChar('.', domain)[1]"),
+        optional("$initial_utm_source", weigh(UTM_SOURCES, "number", 8)),
+        text("$geoip_country_code", weigh(COUNTRIES, "number", 9)),
+        plain("seats", f"toUInt32(1 + pow({chance('number', 10)}, 4) * 200)"),
+        plain("is_internal", f"if({below(100, 'number', 11)} = 0, 'true', 'false')"),
+    )
+    age = f"toIntervalSecond(toUInt32({chance('number', 3)} * {HISTORY_DAYS * 86400}))"
+    return f"""
+        INSERT INTO ph.persons
+        WITH {pick(_NAMES, "number", 5)} AS first, {pick(_DOMAINS, "number", 6)} AS domain
+        SELECT {uuid("number", 1)}, number, {plan.moment} - {age}, 1,
+            {below(10, "number", 4)} < 6, {braces(properties)},
+            concat('d-', lower(hex(cityHash64(number, 12))))
+        FROM numbers({plan.persons})"""
+
+
+def groups(plan: Plan) -> str:
+    """The companies, by the name persons have as theirs."""
+    keys = ", ".join(string(domain.partition(".")[0]) for domain in _DOMAINS)
+    properties = members(text("name", "key"), plain("arr", below(90_000, "key", 0)))
+    return f"""
+        INSERT INTO ph.groups
+        SELECT 0, arrayJoin([{keys}]) AS key, 1,
+            {plan.moment} - toIntervalDay(100), {plan.moment}, {braces(properties)}"""

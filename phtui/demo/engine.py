@@ -1,0 +1,168 @@
+"""Queries on the embedded ClickHouse: run beside each other, watched, throttled, killed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from phtui.demo.clickhouse import ClickHouseError, Connection
+from phtui.demo.hogql.quoting import string
+
+_CONTROL = "SET output_format_json_quote_64bit_integers = 0"
+_READING = """
+    SET session_timezone = 'UTC', date_time_output_format = 'iso', max_memory_usage = 2000000000,
+        output_format_json_quote_64bit_integers = 0, output_format_json_quote_decimals = 0,
+        output_format_json_named_tuples_as_objects = 0, output_format_json_validate_utf8 = 1,
+        output_format_json_escape_forward_slashes = 0, readonly = 2"""
+"""JSON as PostHog sends it: times in ISO with their offset, big integers as numbers, tuples as
+lists, NaN as null. And nothing can be written: that setting cannot be taken back."""
+
+_FORMAT = "JSONCompactEachRowWithNamesAndTypes"
+_CLOSE_SECONDS = 0.5
+_BLOCK = 65_409
+"""ClickHouse's own max_block_size."""
+_BLOCKS_PER_SECOND = 20
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of a query, left as ClickHouse wrote them."""
+
+    types: list[str]
+    """The ClickHouse type of each column."""
+    lines: bytes
+    """A JSON array and a newline for each row; no newline is inside a row."""
+    bytes_read: int
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self.lines.count(b"\n")
+
+    @property
+    def rows(self) -> msgspec.Raw:
+        """All rows as one JSON array."""
+        return msgspec.Raw(b"[" + self.lines[:-1].replace(b"\n", b",") + b"]")
+
+    def without_last(self) -> Answer:
+        """The same without its last row."""
+        end = self.lines.rfind(b"\n", 0, -1) + 1
+        return Answer(self.types, self.lines[:end], self.bytes_read)
+
+
+class Process(msgspec.Struct, array_like=True, frozen=True):
+    """A running query, as system.processes has it."""
+
+    query_id: str
+    bytes_read: int
+    rows_read: int
+    estimated_rows_total: int
+    time_elapsed: float
+    """Seconds."""
+    active_cpu_time: int
+    """Microseconds."""
+
+
+class Engine:
+    """A pool of connections, one for each running query, and one to watch and kill from.
+
+    Every method may be called from any thread.
+    """
+
+    def __init__(self, path: Path, max_seconds: float) -> None:
+        self._path = path
+        self._max_seconds = max_seconds
+        self._idle: list[Connection] = []
+        self._running: set[str] = set()
+        self._control = Connection(path, _CONTROL)
+        self._control_lock = threading.Lock()
+
+    def run(self, sql: str, query_id: str, speed: int = 0) -> Answer:
+        """Run a query under an id no other running query has.
+
+        `speed` is the most rows a second it may read; 0 sets no limit.
+
+        Raises:
+            ClickHouseError: it failed, took too long, or was killed.
+        """
+        # A throttled query sleeps after each block, and ends only between two sleeps.
+        block = max(speed // _BLOCKS_PER_SECOND, 1000) if speed else _BLOCK
+        settings = (
+            f"SET log_comment = {string(query_id)}, max_execution_time = {self._max_seconds}, "
+            f"max_execution_speed = {speed}, timeout_before_checking_execution_speed = 0, "
+            f"max_block_size = {block}"
+        )
+        self._running.add(query_id)
+        try:
+            with self._connection() as connection:
+                connection.query(settings)
+                result = connection.query(sql, _FORMAT)
+        finally:
+            self._running.discard(query_id)
+        _names, types, lines = bytes(result.bytes()).split(b"\n", 2)
+        return Answer(msgspec.json.decode(types), lines, result.storage_bytes_read())
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = Connection(self._path, _READING)
+        try:
+            yield connection
+        except BaseException:
+            # It would spoil the next result: see Connection.query.
+            connection.close()
+            raise
+        self._idle.append(connection)
+
+    def processes(self) -> list[Process]:
+        """Return the queries that run now."""
+        lines = self._ask("""
+            SELECT Settings['log_comment'] AS id, sum(read_bytes), sum(read_rows),
+                sum(total_rows_approx), max(elapsed),
+                sum(ProfileEvents['OSCPUVirtualTimeMicroseconds'])
+            FROM system.processes WHERE id != '' GROUP BY id""")
+        return [msgspec.json.decode(line, type=Process) for line in lines.splitlines()]
+
+    def names(self, sql: str) -> list[str]:
+        """Return what a query of one text column finds."""
+        return [
+            msgspec.json.decode(line, type=tuple[str])[0] for line in self._ask(sql).splitlines()
+        ]
+
+    def kill(self, query_id: str) -> None:
+        """Tell a query to end, which takes it a moment; nothing happens if none has that id.
+
+        A query about to begin is not in system.processes yet: then this misses it.
+        """
+        self._ask(f"KILL QUERY WHERE Settings['log_comment'] = {string(query_id)} ASYNC")
+
+    def kill_all(self) -> None:
+        """Kill whatever runs, and wait a little until it has ended."""
+        deadline = time.monotonic() + _CLOSE_SECONDS
+        while self._running and time.monotonic() < deadline:
+            for query_id in tuple(self._running):
+                self.kill(query_id)
+            time.sleep(0.02)
+
+    def close(self) -> None:
+        """Close every connection."""
+        for connection in (*self._idle, self._control):
+            connection.close()
+        self._idle.clear()
+
+    def _ask(self, sql: str) -> bytes:
+        with self._control_lock:
+            try:
+                return bytes(self._control.query(sql).bytes())
+            except ClickHouseError:
+                self._control.close()
+                self._control = Connection(self._path, _CONTROL)
+                raise

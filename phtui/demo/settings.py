@@ -1,0 +1,42 @@
+"""How the demo server is to behave."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+from phtui.demo.child import DEFAULT_SPEED
+from phtui.demo.dataset.plan import FULL_VISITS
+
+
+def _cache() -> Path:
+    return platformdirs.user_cache_path("phtui") / "demo"
+
+
+def _random_key() -> str:
+    return "phx_demo" + secrets.token_hex(16)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the command line can say; the limits are those PostHog has."""
+
+    port: int = 0
+    """0 takes any free one."""
+    visits: int = FULL_VISITS
+    cache: Path = field(default_factory=_cache)
+    """Where data sets are kept from one start to the next."""
+    speed: int = DEFAULT_SPEED
+    """Rows a second an asynchronous query may read; 0 sets no limit."""
+    throttle: bool = False
+    """Whether requests and bytes are counted against PostHog's budgets."""
+    max_seconds: float = 60.0
+    """How long a query may run; personal keys have 10 in most organizations."""
+    queue_seconds: float = 30.0
+    """How long a fourth query waits for one of three to end."""
+    fresh_seconds: float = 60.0
+    """How long `async` and `blocking` serve a result again instead of running the query."""
+    api_key: str = field(default_factory=_random_key)
