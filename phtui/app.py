@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 
+from phtui.formatting import size
+
 from phtui.screens.help import HelpScreen
 from phtui.screens.hogql import HogQLScreen
-from phtui.worker import ApiWorker, OpenClient
+from phtui.widgets.cell_view import CellView
+from phtui.widgets.grid import Grid
+from phtui.worker import ApiWorker, ClientSource
 
 
 class PhtuiApp(App[None]):
@@ -28,11 +33,11 @@ class PhtuiApp(App[None]):
     ]  # fmt: skip
 
     def __init__(
-        self, open_client: OpenClient, *, key_hint: str = "", demo_speed: int | None = None
+        self, source: ClientSource, *, key_hint: str = "", demo_speed: int | None = None
     ) -> None:
         """Args: demo_speed: rows/s the demo server reads at, or None when it is no demo."""
         super().__init__()
-        self.worker = ApiWorker(open_client)
+        self.worker = ApiWorker(source)
         self.add_mode("hogql", lambda: HogQLScreen(self.worker, key_hint, demo_speed))
 
     def compose(self) -> ComposeResult:
@@ -47,6 +52,16 @@ class PhtuiApp(App[None]):
     def action_help(self) -> None:
         """Show every key that works here."""
         self.push_screen(HelpScreen(self.screen))
+
+    @on(HogQLScreen.CopyRequested)
+    @on(Grid.CopyRequested)
+    @on(CellView.CopyRequested)
+    def copy(
+        self, event: HogQLScreen.CopyRequested | Grid.CopyRequested | CellView.CopyRequested
+    ) -> None:
+        """Copy text, and say what was done."""
+        self.copy_to_clipboard(event.text)
+        self.notify(f"Sent {size(len(event.text.encode()))} to the terminal's clipboard.")
 
     def action_redraw(self) -> None:
         """Paint everything anew, whatever the terminal shows."""

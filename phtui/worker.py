@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from textual.reactive import var
@@ -24,8 +24,15 @@ from phtui.jobs.query_run import Phase, QueryRun
 if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
     from phtui.api.client import PostHogClient
 
-    OpenClient = Callable[[Callable[[Exchange], None]], PostHogClient]
-    """Builds the client, in a thread: it may wait for the demo server. Raises `ApiError`."""
+
+class ClientSource(Protocol):
+    """Where the client comes from."""
+
+    def open_client(self, observe: Callable[[Exchange], None]) -> PostHogClient:
+        """Build it. Called in a thread: it may wait for the demo server. Raises `ApiError`."""
+
+    def close(self) -> None:
+        """End what stands behind it, and an `open_client` that still waits."""
 
 
 class ApiWorker(Widget):
@@ -46,9 +53,9 @@ class ApiWorker(Widget):
     query_runs: var[Mapping[str, QueryRun]] = var(dict)
     """The last run of each editor tab."""
 
-    def __init__(self, open_client: OpenClient) -> None:
+    def __init__(self, source: ClientSource) -> None:
         super().__init__()
-        self._open_client = open_client
+        self._source = source
         self._client: asyncio.Future[PostHogClient] | None = None
         self._cancels: dict[str, asyncio.Event] = {}
 
@@ -63,8 +70,8 @@ class ApiWorker(Widget):
                 await worker.wait()
         client = self._client
         if client is not None and client.done() and not client.cancelled():
-            if client.exception() is None:
-                await client.result().close()
+            await client.result().close()  # a failed opening is not kept
+        await asyncio.to_thread(self._source.close)
 
     def reconnect(self) -> Worker[None]:
         """Open the line, or ask again after a refusal."""
@@ -92,7 +99,7 @@ class ApiWorker(Widget):
     async def _opened(self) -> PostHogClient:
         """Return the client, opening it once; every caller after that gets the same."""
         if self._client is None:
-            opening = asyncio.to_thread(self._open_client, self._observe)
+            opening = asyncio.to_thread(self._source.open_client, self._observe)
             self._client = asyncio.ensure_future(opening)
         try:
             return await asyncio.shield(self._client)

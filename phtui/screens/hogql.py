@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Static
 
-from phtui.formatting import safe_lines, size
+from phtui.api.errors import QueryFailed
+from phtui.formatting import safe_lines
+from phtui.hogql.statements import Statement
 from phtui.jobs.query_run import Phase, QueryRun
 from phtui.widgets.cell_view import CellView
 from phtui.widgets.grid import Grid
@@ -54,6 +58,12 @@ class HogQLScreen(Screen[None]):
         Binding("f", "full_screen", "Full screen", id="app.full_screen",
                 tooltip="Give the results the whole window; again: back"),
     ]  # fmt: skip
+
+    @dataclass
+    class CopyRequested(Message):
+        """Text is to be copied."""
+
+        text: str
 
     query_run: reactive[QueryRun] = reactive(QueryRun(), bindings=True)
     """The query of this tab as the worker last reported it."""
@@ -101,12 +111,18 @@ class HogQLScreen(Screen[None]):
 
     def action_run(self) -> None:
         """Run the selection or the statement under the cursor."""
-        editor = self.query_one(SqlEditor)
-        statement = editor.statement
-        if not statement.text.strip():
+        self._run(self.query_one(SqlEditor).statement)
+
+    @on(SqlEditor.Submitted)
+    def run_submitted(self, event: SqlEditor.Submitted) -> None:
+        """Run what the editor sent."""
+        self._run(event.statement)
+
+    def _run(self, statement: Statement | None) -> None:
+        if statement is None:
             self.notify("There is nothing to run: write a query first.", severity="warning")
             return
-        editor.clear_error()
+        self.query_one(SqlEditor).clear_error()
         self._sent_from = statement.start
         self._worker.run_query(TAB, statement.text)
 
@@ -116,7 +132,7 @@ class HogQLScreen(Screen[None]):
         if self.query_run.active:
             self._worker.cancel_query(TAB)
         elif selected:
-            self._copy(selected)
+            self.post_message(self.CopyRequested(selected))
         else:
             self.notify("Nothing runs here. Ctrl-Q quits.", markup=False)
 
@@ -145,25 +161,10 @@ class HogQLScreen(Screen[None]):
         else:
             self.maximize(self.query_one(Grid), container=False)
 
-    @on(SqlEditor.Submitted)
-    def run_submitted(self) -> None:
-        """Run what the editor sent."""
-        self.action_run()
-
     @on(Grid.CellOpened)
     def open_cell(self, event: Grid.CellOpened) -> None:
-        """Show a cell in full."""
-        grid = self.query_one(Grid)
-        self.app.push_screen(CellView.of(grid, event.row, event.column))
-
-    @on(Grid.CopyRequested)
-    def copy_cell(self, event: Grid.CopyRequested) -> None:
-        """Copy a cell."""
-        self._copy(event.text)
-
-    def _copy(self, text: str) -> None:
-        self.app.copy_to_clipboard(text)
-        self.notify(f"Sent {size(len(text.encode()))} to the terminal's clipboard.", markup=False)
+        """Show a value in full."""
+        self.app.push_screen(CellView(event.cell))
 
     def _show_runs(self) -> None:
         runs = self._worker.query_runs
@@ -180,15 +181,20 @@ class HogQLScreen(Screen[None]):
         message.display = run.error is not None
         if run.error is None or run.phase not in (Phase.FAILED, Phase.EXPIRED):
             return
-        editor, where = self.query_one(SqlEditor), ""
-        start, end = getattr(run.error, "start", None), getattr(run.error, "end", None)
-        unchanged = editor.text.startswith(run.sql, self._sent_from)
-        if start is not None and unchanged:
-            end = start + 1 if end is None else end
-            editor.mark_error(self._sent_from + start, self._sent_from + end, str(run.error))
-            line, column = editor.location_of(self._sent_from + start)
-            where = f"Line {line + 1}, column {column + 1}: "
-        message.update(where + safe_lines(str(run.error)))
+        message.update(self._place_of(run) + safe_lines(str(run.error)))
+
+    def _place_of(self, run: QueryRun) -> str:
+        """Mark the error in the text, if that is still the text it is about; return its place."""
+        editor, error = self.query_one(SqlEditor), run.error
+        if not isinstance(error, QueryFailed) or error.start is None:
+            return ""
+        if not editor.text.startswith(run.sql, self._sent_from):
+            return ""
+        start = self._sent_from + error.start
+        end = None if error.end is None else self._sent_from + error.end
+        editor.mark_error(start, end, str(error))
+        row, column = editor.location_at(start)
+        return f"Line {row + 1}, column {column + 1}: "
 
     def _show_connection(self) -> None:
         self.query_one(StatusBar).connection = self._worker.connection

@@ -1,0 +1,80 @@
+"""One value of a table in full, over the screen it came from."""
+
+from __future__ import annotations
+
+import msgspec
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from phtui.formatting import safe
+from phtui.widgets.cells import GridCell, full_text, short_cell
+from phtui.widgets.key_hints import KeyHints
+from phtui.widgets.value_view import ValueView
+
+
+def readable(value: object) -> tuple[str, bool]:
+    """Return a value as text to read, and whether that is JSON, indented.
+
+    Text that is a JSON object or array counts as JSON: PostHog gives `properties` so. Only its
+    blanks are changed, not its numbers, escapes or order.
+    """
+    if value is None or value == "":
+        return short_cell(value, 1).text, False
+    text = full_text(value)
+    if not text.lstrip().startswith(("{", "[")):
+        return text, False
+    try:
+        return msgspec.json.format(text, indent=2), True
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        return text, False
+
+
+class CellView(ModalScreen[None]):
+    """A value to read or copy; what closes it is one step back."""
+
+    DEFAULT_CSS = """
+    CellView { background: $background; }
+    CellView > #about { height: 1; background: $panel; text-style: bold;
+                        text-wrap: nowrap; text-overflow: ellipsis; }
+    CellView.-low > KeyHints { display: none; }
+    """
+
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (6, "-high")]
+
+    BINDINGS = [
+        Binding("escape,q,v,enter", "close", "Back", tooltip="Back to the table", id="cell.close"),
+        Binding("y", "copy", "Copy", tooltip="Copy the value in full", id="cell.copy"),
+    ]
+
+    class CopyRequested(Message):
+        """Text is to be copied: as the server sent it, not made safe to show."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, cell: GridCell) -> None:
+        super().__init__()
+        self._cell = cell
+
+    def compose(self) -> ComposeResult:
+        """Lay out what it is, the value, and the keys."""
+        text, is_json = readable(self._cell.value)
+        cell = self._cell
+        about = [cell.name, cell.type, f"row {cell.row + 1:,}"]
+        if len(text) > 1:
+            about.append(f"{len(text):,} characters")
+        yield Static(safe(" · ".join(filter(None, about))), id="about", markup=False)
+        yield ValueView(text, is_json)
+        yield KeyHints()
+
+    def action_close(self) -> None:
+        """Go back to the table."""
+        self.dismiss()
+
+    def action_copy(self) -> None:
+        """Ask for the value to be copied, as it came rather than as it is shown."""
+        self.post_message(self.CopyRequested(full_text(self._cell.value)))

@@ -1,0 +1,140 @@
+"""A text area for HogQL: coloured, safe to paste into, and it knows its statements."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from textual import events
+from textual.actions import SkipAction
+from textual.binding import Binding
+from textual.document._document import Selection
+from textual.message import Message
+from textual.widgets import TextArea
+
+from phtui.hogql.statements import Statement, statement_at, statements
+from phtui.widgets.sql_text import SqlText
+
+_INDENT = 2
+_APP_KEYS = {"ctrl+c", "f6", "f7"}
+"""Keys of TextArea that mean something else in phtui: cancel, grid or chart, format."""
+
+_LINE_START = re.compile(r"^(?=[^\r\n])", re.MULTILINE)
+
+
+def _editing_keys() -> list[Binding]:
+    """Return what TextArea binds, less the app's keys, each with an id for the keymap."""
+    kept = []
+    for binding in TextArea.BINDINGS:
+        if isinstance(binding, Binding):
+            keys = [key for key in binding.key.split(",") if key not in _APP_KEYS]
+            name = binding.action.replace("(True)", "_select")
+            kept.append(replace(binding, key=",".join(keys), id=f"edit.{name}"))
+    return [binding for binding in kept if binding.key]
+
+
+class SqlEditor(SqlText, inherit_bindings=False):
+    """An editor of HogQL statements divided by `;`."""
+
+    BINDINGS = [
+        Binding(
+            "ctrl+j,ctrl+enter,f5",
+            "submit",
+            "Run",
+            key_display="^j",
+            id="query.run",
+            tooltip="Run the selection, or the statement under the cursor",
+        ),
+        Binding("tab", "indent", "Indent", show=False, id="edit.indent"),
+        *_editing_keys(),
+        *(
+            Binding(
+                f"ctrl+{shift}{key}",
+                f"cursor_{key}({bool(shift)})",
+                f"Cursor to {key}",
+                show=False,
+                id=f"edit.cursor_{key}{'_select' if shift else ''}",
+            )
+            for key in ("home", "end")
+            for shift in ("", "shift+")
+        ),
+    ]
+
+    @dataclass
+    class Submitted(Message):
+        """A statement is to be run."""
+
+        editor: SqlEditor
+        """Where from."""
+
+        statement: Statement
+        """The selection, or the statement under the cursor."""
+
+        @property
+        def control(self) -> SqlEditor:
+            """The editor, for `@on(SqlEditor.Submitted, "#id")`."""
+            return self.editor
+
+    def __init__(
+        self, text: str = "", *, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(text, id=id, classes=classes)
+        self.indent_width = _INDENT
+
+    @property
+    def statement(self) -> Statement | None:
+        """What `submit` would run, with offsets in the whole text; None when there is nothing.
+
+        A selection is run as it is, less a `;` at its end and the space around it.
+        """
+        start, end = sorted(
+            (self.offset_at(self.selection.start), self.offset_at(self.selection.end))
+        )
+        selected = statements(self.text[start:end])
+        if not selected:
+            return statement_at(self.text, end)
+        first, last = start + selected[0].start, start + selected[-1].end
+        return Statement(self.text[first:last], first, last)
+
+    def on_key(self, event: events.Key) -> None:
+        """Begin a new line under the beginning of this one."""
+        if event.key == "enter" and not self.read_only:
+            event.stop()
+            event.prevent_default()
+            self._type("\n" + self._indentation())
+
+    def action_indent(self) -> None:
+        """Go to the next tab stop; indent the selected lines when there are several."""
+        (top, column), (bottom, end) = sorted(self.selection)
+        if top == bottom:
+            self._type(" " * (_INDENT - self.get_column_width(top, column) % _INDENT))
+            return
+        last = bottom if end else bottom - 1
+        self.selection = Selection((top, 0), (last, len(self.document[last])))
+        self._type(_LINE_START.sub(" " * _INDENT, self.selected_text))
+        self.selection = Selection((top, 0), (last, len(self.document[last])))
+
+    def action_cursor_home(self, select: bool) -> None:
+        """Go to the first character of the text."""
+        self.move_cursor(self.document.start, select=select)
+
+    def action_cursor_end(self, select: bool) -> None:
+        """Go to the end of the text."""
+        self.move_cursor(self.document.end, select=select)
+
+    def action_submit(self) -> None:
+        """Ask for the statement to be run; without one the key goes to whoever is around."""
+        statement = self.statement
+        if statement is None:
+            raise SkipAction
+        self.post_message(self.Submitted(self, statement))
+
+    def _type(self, text: str) -> None:
+        if not self.read_only:
+            self.replace(text, *self.selection, maintain_selection_offset=False)
+
+    def _indentation(self) -> str:
+        row, column = min(self.selection)
+        before = self.document[row][:column]
+        indent = before[: len(before) - len(before.lstrip(" \t"))]
+        return indent + " " * _INDENT * before.rstrip().endswith(("(", "[", "{"))

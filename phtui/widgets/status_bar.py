@@ -1,0 +1,79 @@
+"""How the line to PostHog is, what is left of the request budget, what runs."""
+
+from __future__ import annotations
+
+import time
+
+from textual.content import Content
+from textual.reactive import reactive
+
+from phtui.api.budget import BudgetLine
+from phtui.formatting import duration, safe
+from phtui.jobs.connection import Connection
+from phtui.jobs.connection import Line as State
+from phtui.widgets.line import Line
+
+_LOOKS = {
+    State.CONNECTING: ("…", ""),
+    State.OK: ("●", "$text-success"),
+    State.RETRYING: ("▲", "$text-warning"),
+    State.LIMITED: ("▲", "$text-warning"),
+    State.REFUSED: ("✗", "$text-error"),
+    State.FAILED: ("✗", "$text-error"),
+}
+"""A glyph and a colour for each state; the word is there too."""
+
+
+class StatusBar(Line):
+    """`● ok 120 ms   budget 2,371 of 2,400 this hour   1 query runs`."""
+
+    DEFAULT_CSS = "StatusBar { background: $panel; color: $foreground; }"
+
+    connection: reactive[Connection] = reactive(Connection())
+    """The line to PostHog."""
+
+    budget: reactive[tuple[BudgetLine, ...]] = reactive(())
+    """What is spent of each request limit."""
+
+    running: reactive[int] = reactive(0)
+    """How many queries run."""
+
+    def watch_connection(self, connection: Connection) -> None:
+        """Show the state; count down while there is something to wait for."""
+        self.ticking = connection.retry_at is not None
+        self.rewrite()
+
+    def watch_budget(self) -> None:
+        """Show what is left."""
+        self.rewrite()
+
+    def watch_running(self) -> None:
+        """Show how many queries run."""
+        self.rewrite()
+
+    def compose_line(self) -> Content:
+        """Return the three parts, the least important last."""
+        connection = self.connection
+        glyph, style = _LOOKS[connection.line]
+        parts: list[tuple[str, str]] = [(f" {glyph} {self._state()}", style)]
+        if self.running:
+            runs = "1 query runs" if self.running == 1 else f"{self.running} queries run"
+            parts.append((f"   {runs}", ""))
+        tight = max(self.budget, key=lambda line: line.used / line.limit, default=None)
+        if tight is not None and tight.used:
+            window = "hour" if tight.window > 60 else "minute"
+            left = f"{tight.limit - tight.used:,} of {tight.limit:,} {tight.name}"
+            parts.append((f"   {left} left this {window}", "dim"))
+        if connection.error is not None:
+            parts.append((f"   {safe(str(connection.error))}", ""))
+        return Content.assemble(*parts)
+
+    def _state(self) -> str:
+        connection = self.connection
+        if connection.line is State.OK and connection.latency is not None:
+            return f"ok {connection.latency * 1000:.0f} ms"
+        if connection.retry_at is not None:
+            left = max(connection.retry_at - time.time(), 0)
+            word = "rate limited," if connection.line is State.LIMITED else "reconnecting in"
+            return f"{word} {duration(left)}"
+        return connection.line.value

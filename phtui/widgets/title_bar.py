@@ -1,0 +1,50 @@
+"""Which PostHog, which project, whose key: the top line of every screen."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from textual.content import Content
+from textual.reactive import reactive
+
+from phtui.formatting import safe
+from phtui.jobs.connection import Connection
+from phtui.widgets.line import Line
+
+_REGIONS = {"us.posthog.com": "US", "eu.posthog.com": "EU"}
+
+
+class TitleBar(Line):
+    """`phtui  Webshop #48213  EU  key …9f3a  read-only`, and `demo` when it is."""
+
+    DEFAULT_CSS = """
+    TitleBar { background: $panel; color: $foreground; text-style: none; }
+    """
+
+    connection: reactive[Connection] = reactive(Connection())
+    """The line to PostHog, which knows host and project."""
+
+    def __init__(self, key_hint: str, demo: bool) -> None:
+        super().__init__()
+        self._key_hint = key_hint
+        self._demo = demo
+
+    def watch_connection(self) -> None:
+        """Show what is known by now."""
+        self.rewrite()
+
+    def compose_line(self) -> Content:
+        """Return the parts that are known."""
+        parts: list[tuple[str, str]] = [(" phtui ", "bold reverse")]
+        project = self.connection.project
+        if project is not None:
+            parts += [(f"  {safe(project.name)}", "bold"), (f" #{project.id}", "dim")]
+        parts += [(f"  {where}", "") for where in self._place()]
+        return Content.assemble(*parts)
+
+    def _place(self) -> list[str]:
+        if self._demo:
+            return ["demo", "read-only"]
+        name = urlsplit(self.connection.host).netloc
+        places = [_REGIONS.get(name, safe(name))] if name else []
+        return [*places, f"key {safe(self._key_hint)}", "read-only"]
