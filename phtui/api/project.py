@@ -71,7 +71,6 @@ class ProjectRoute:
         self._resolving = None
         if not task.cancelled() and task.exception() is None:
             self.project = task.result()
-            self._number = self.project.id
 
     async def _find(self) -> Project:
         if self._number:

@@ -31,6 +31,7 @@ def result(rows: bytes) -> QueryResult:
         (rb'["\ud83d\ude00"]', ("😀",)),
         (b'["raw\x01control\n"]', ("raw\x01control\n",)),
         (b"[NaN, Infinity, -Infinity, 2.5]", (None, None, None, 2.5)),
+        (b"[NaN, 1e999, 1e9]", (None, None, 1e9)),
         (b"[18446744073709551616, -1]", (18446744073709551616, -1)),
         (b"[1e999]", ("[1e999]",)),
         (b"7", (7,)),

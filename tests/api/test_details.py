@@ -128,6 +128,7 @@ def test_positions(errors: object, span: tuple[int | None, int | None]) -> None:
         ({"detail": {"a": [{"b": "deep"}]}}, "a: b: deep", ""),
         ({"detail": "[ErrorDetail(string='Wrapped', code='w')]"}, "Wrapped", "w"),
         ({"detail": "[1, 2] is not a column", "code": "c"}, "[1, 2] is not a column", "c"),
+        ({"detail": [{"loc": 5, "msg": "No."}]}, "No.", ""),
         ({"detail": None}, "", ""),
         (None, "", ""),
         (b"", "", ""),

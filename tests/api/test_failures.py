@@ -158,6 +158,7 @@ def test_a_query_posthog_gave_up_is_the_querys_failure(status: int) -> None:
 def test_a_500_is_the_querys_only_if_it_says_why() -> None:
     assert type(detail(500, "ClickHouse error while executing query.", QUERY)) is QueryFailed
     assert type(detail(500, "A server error occurred.", QUERY)) is ServerFailed
+    assert type(failure(answer(500, {"error": "Not an envelope."}), QUERY)) is ServerFailed
 
 
 def test_a_bad_field_is_not_a_bad_query() -> None:
@@ -191,6 +192,14 @@ def test_a_page_is_not_posthog(status: int) -> None:
     assert "a web page" in str(page)
     line = failure(answer(status, b"Not from here\nat all", content_type="text/plain"), CLOUD)
     assert "“Not from here”" in str(line)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(402, QuotaSpent), (413, BadRequest), (429, TooBusy), (502, ServerFailed)],
+)
+def test_a_page_of_a_gateway_is_told_by_its_status(status: int, kind: type[ApiError]) -> None:
+    assert type(failure(answer(status, b"<html>", content_type="text/html"), CLOUD)) is kind
 
 
 def test_a_redirect_names_where_it_leads() -> None:

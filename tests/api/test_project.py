@@ -185,7 +185,7 @@ async def test_a_path_nobody_knows_changes_nothing(
         await client.query_status(QUERY_ID)
     posthog.query_takes(polls=0)
     await client.submit_query(REQUEST)
-    assert posthog.requests[-1].path == f"{PROJECT}/query/"
+    assert [request.path for request in posthog.asked("POST")] == [f"{PROJECT}/query/"]
 
 
 async def test_callers_at_once_agree_on_the_old_way(

@@ -83,6 +83,17 @@ async def test_no_error_has_the_key(posthog: FakePostHog, caplog: pytest.LogCapt
     assert posthog.requests[0].headers["authorization"] == f"Bearer {SECRET}"
 
 
+@pytest.mark.parametrize("trouble", [Answer(dropped=True), Answer(b"{", missing=9)])
+async def test_what_httpx_raised_is_left_behind(posthog: FakePostHog, trouble: Answer) -> None:
+    posthog.on("GET", QUERY, trouble)
+    client = PostHogClient(posthog.url, SECRET, str(PROJECT_ID), retry=Retry(attempts=1))
+    with pytest.raises(ApiError) as error:
+        await client.query_status(QUERY_ID)
+    await client.close()
+    # A write that fails has the request's headers among the locals of h11.
+    assert (error.value.__cause__, error.value.__suppress_context__) == (None, True)
+
+
 async def test_no_failure_to_connect_has_the_key() -> None:
     with FakePostHog() as gone:
         pass

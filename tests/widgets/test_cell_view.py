@@ -122,11 +122,12 @@ async def test_closing(key: str) -> None:
         assert app.screen is not app.view
 
 
-async def test_copying_gives_what_came_not_what_is_shown() -> None:
-    app = CellApp('{"a":1,\x1b"b":2}')
+@pytest.mark.parametrize("value", ['{"a":1, "b":2}', "a\x1b\nb\t"])
+async def test_copying_gives_what_came_not_what_is_shown(value: str) -> None:
+    app = CellApp(value)
     async with app.run_test() as pilot:
         await pilot.press("y")
-        assert app.copied == ['{"a":1,\x1b"b":2}']
+        assert app.copied == [value]
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ async def test_a_key_that_moves_nothing_paints_nothing() -> None:
         await pilot.press("k", "h", "g", "home", "b", "ctrl+u")
         await pilot.pause()
         assert (app.grid.painted, app.said) == ([], [])
+        assert "r0c0" in app.grid.picture[2]
 
 
 async def test_header_has_names_and_types() -> None:
@@ -97,6 +98,16 @@ async def test_hidden_columns_are_counted_and_the_row_numbers_stay() -> None:
         assert first.startswith("<6 ")
         assert ">" not in first
         assert app.grid.picture[2].startswith("  1  r0c6 ")
+
+
+async def test_a_column_too_wide_for_the_screen_hides_nothing() -> None:
+    app = GridApp()
+    async with app.run_test(size=(20, 10)) as pilot:
+        app.grid.show(["first", "last"], [], [("a" * 40, "b" * 40)])
+        await pilot.press("l")
+        await pilot.pause()
+        assert app.grid.picture[0].rstrip() == "<1   last"
+        assert app.grid.picture[2].rstrip() == f"  1  {'b' * 13}…"
 
 
 async def test_the_cursor_column_is_seen_whole() -> None:

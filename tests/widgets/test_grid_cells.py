@@ -53,8 +53,17 @@ def test_an_int_too_long_for_python_to_write_is_hexadecimal() -> None:
 
 
 def test_only_the_start_of_a_value_is_looked_at() -> None:
-    many = {str(index): index for index in range(100_000)}
-    assert short_cell(many, 10).text == '{"0":0,"1"…'
+    written = []
+
+    class Item:
+        """Notes when it is encoded."""
+
+        def __str__(self) -> str:
+            written.append(self)
+            return "x"
+
+    assert short_cell([Item() for _ in range(1_000)], 10).text == '["x","x","…'
+    assert len(written) < 10
     assert short_cell("x" * 11, 10).text == "x" * 10 + "…"
     assert short_cell("x" * 10, 10).text == "x" * 10
 

@@ -106,9 +106,13 @@ async def test_a_value_is_copied_in_full(value: object, text: str) -> None:
 async def test_only_what_can_be_done_is_offered() -> None:
     app = GridApp()
     async with app.run_test() as pilot:
+        await pilot.pause()
         assert not {"v", "y"} & app.screen.active_bindings.keys()
+        told: list[object] = []
+        app.screen.bindings_updated_signal.subscribe(app.grid, told.append)
         app.grid.show(["a"], [], [("x",)])
         await pilot.pause()
+        assert told
         assert {"v", "y"} <= app.screen.active_bindings.keys()
 
 
