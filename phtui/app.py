@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from textual import on
+import gc
+from typing import TYPE_CHECKING
+
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.widgets import Static
 
 from phtui.formatting import size
 
-from phtui.screens.help import HelpScreen
-from phtui.screens.hogql import HogQLScreen
-from phtui.widgets.cell_view import CellView
-from phtui.widgets.grid import Grid
-from phtui.worker import ApiWorker, ClientSource
+if TYPE_CHECKING:  # imported once the first frame is on the terminal
+    from phtui.worker import ApiWorker, ClientSource
 
 
 class PhtuiApp(App[None]):
@@ -20,7 +20,6 @@ class PhtuiApp(App[None]):
 
     CSS_PATH = "app.tcss"
     TITLE = "phtui"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal")]
 
     BINDINGS = [
         Binding("question_mark,f1", "help", "Help", key_display="?", id="app.help",
@@ -32,37 +31,49 @@ class PhtuiApp(App[None]):
                 tooltip="Back to the shell; `fg` returns"),
     ]  # fmt: skip
 
+    worker: ApiWorker
+    """What talks to PostHog; there once the first frame is."""
+
     def __init__(
         self, source: ClientSource, *, key_hint: str = "", demo_speed: int | None = None
     ) -> None:
         """Args: demo_speed: rows/s the demo server reads at, or None when it is no demo."""
         super().__init__()
-        self.worker = ApiWorker(source)
-        self.add_mode("hogql", lambda: HogQLScreen(self.worker, key_hint, demo_speed))
+        self._source = source
+        self._key_hint = key_hint
+        self._demo_speed = demo_speed
 
     def compose(self) -> ComposeResult:
-        """Mount the worker on the default screen, which is never shown."""
-        yield self.worker
+        """Paint something at once."""
+        yield Static(" phtui ", id="first-frame")
 
-    async def on_mount(self) -> None:
-        """Open the first view; nothing moves by itself."""
+    def on_mount(self) -> None:
+        """Open the views when the first frame is out: importing them takes as long again."""
         self.animation_level = "none"
+        self.call_after_refresh(self._open_views)
+
+    async def _open_views(self) -> None:
+        from phtui.screens.hogql import HogQLScreen
+        from phtui.worker import ApiWorker
+
+        self.worker = ApiWorker(self._source)
+        await self.screen_stack[0].mount(self.worker)  # never shown again, so it outlives views
+        self.add_mode("hogql", lambda: HogQLScreen(self.worker, self._key_hint, self._demo_speed))
         await self.switch_mode("hogql")
+        gc.freeze()  # what is loaded by now stays: no need to look through it again
 
     def action_help(self) -> None:
         """Show every key that works here."""
-        self.push_screen(HelpScreen(self.screen))
+        from phtui.screens.help import HelpScreen
 
-    @on(HogQLScreen.CopyRequested)
-    @on(Grid.CopyRequested)
-    @on(CellView.CopyRequested)
-    def copy(
-        self, event: HogQLScreen.CopyRequested | Grid.CopyRequested | CellView.CopyRequested
-    ) -> None:
-        """Copy text, and say what was done."""
-        self.copy_to_clipboard(event.text)
-        self.notify(f"Sent {size(len(event.text.encode()))} to the terminal's clipboard.")
+        self.push_screen(HelpScreen(self.screen))
 
     def action_redraw(self) -> None:
         """Paint everything anew, whatever the terminal shows."""
         self.refresh(layout=True)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy text, and say what was done."""
+        super().copy_to_clipboard(text)
+        sent = size(len(text.encode(errors="replace")))
+        self.notify(f"Sent {sent} to the terminal's clipboard.", markup=False)

@@ -109,9 +109,7 @@ def main(context: click.Context, target: Target, mouse: bool) -> None:
 
 @main.command()
 @click.option("-c", "--command", "text", metavar="SQL", help="The query.")
-@click.option(
-    "-f", "--file", type=click.File(encoding="utf-8"), help="Read it from a file; - is stdin."
-)
+@click.option("-f", "--file", type=click.File("rb"), help="Read it from a file; - is stdin.")
 @click.option("--format", "format_", type=click.Choice(["table", "csv", "jsonl", "md", "vertical"]),
               default="table", show_default=True)  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many rows.")
@@ -135,7 +133,10 @@ def sql(target: Target, text: str | None, file: Any, format_: str, stdin: str | 
     if options["refresh"] not in REFRESH_MODES:
         raise click.UsageError(f"--refresh takes {', '.join(REFRESH_MODES)}.")
     if text is None:
-        text = (file or click.get_text_stream("stdin")).read()
+        try:
+            text = (file or sys.stdin.buffer).read().decode()
+        except UnicodeDecodeError as error:
+            raise click.UsageError("The query is not UTF-8 text.") from error
     if not text.strip():
         raise click.UsageError("The query is empty.")
     session = target.open()

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from phtui.app import PhtuiApp
 from phtui.jobs.query_run import Phase
-from phtui.screens.hogql import TAB
+from phtui.screens.hogql import TAB, HogQLScreen
 from phtui.session import Session
 from phtui.settings import Options
 
@@ -57,6 +57,7 @@ async def take(session: Session, size: tuple[int, int], suffix: str = "") -> Non
         app.save_screenshot(f"{name}{suffix}.svg", path=str(HERE))
 
     async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, HogQLScreen))
         await pilot.press("ctrl+j")
         await until(pilot, lambda: phase() is Phase.DONE)
         await pilot.press("escape")

@@ -8,13 +8,13 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-BIN = Path(sys.executable).parent
+BIN = f"{Path(sys.executable).parent}/"
 
 CHECKS = {
-    "format": [BIN / "ruff", "format", "--check", "."],
-    "lint": [BIN / "ruff", "check", "."],
-    "types": [BIN / "mypy"],
-    "layers": [BIN / "lint-imports"],
+    "format": [BIN + "ruff", "format", "--check", "."],
+    "lint": [BIN + "ruff", "check", "."],
+    "types": [BIN + "mypy"],
+    "layers": [BIN + "lint-imports"],
     "tests": [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup"],
 }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
 
@@ -12,7 +13,7 @@ from phtui.api.exchange import Exchange
 from phtui.api.retry import Retry
 from phtui.app import PhtuiApp
 from phtui.jobs.query_run import Phase, QueryRun
-from phtui.screens.hogql import TAB
+from phtui.screens.hogql import TAB, HogQLScreen
 from tests.fake_posthog import KEY, PROJECT_ID, FakePostHog, payload
 
 PROJECT_PAGE = f"/api/projects/{PROJECT_ID}/"
@@ -44,6 +45,15 @@ def app_on(posthog: FakePostHog) -> PhtuiApp:
 def the_run(app: PhtuiApp) -> QueryRun:
     """The query of the only tab."""
     return app.worker.query_runs.get(TAB, QueryRun())
+
+
+@asynccontextmanager
+async def running(app: PhtuiApp, size: tuple[int, int] = (100, 30)) -> AsyncIterator[Pilot[None]]:
+    """Run the app, and begin when its first view is open."""
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, HogQLScreen))
+        await pilot.pause()
+        yield pilot
 
 
 async def until(pilot: Pilot[None], true: Callable[[], bool], seconds: float = 10) -> None:

@@ -14,13 +14,13 @@ from phtui.api.exchange import Exchange
 from phtui.app import PhtuiApp
 from phtui.jobs.connection import Line
 from phtui.jobs.query_run import Phase
-from tests.app import PROJECT_PAGE, Fixed, app_on, the_run, until, until_phase
+from tests.app import PROJECT_PAGE, Fixed, app_on, running, the_run, until, until_phase
 from tests.fake_posthog import FakePostHog, payload
 
 
 async def test_the_line_is_ok_and_names_the_project(posthog: FakePostHog) -> None:
     app = app_on(posthog)
-    async with app.run_test() as pilot:
+    async with running(app) as pilot:
         await until(pilot, lambda: app.worker.connection.project is not None)
         assert app.worker.connection.line is Line.OK
         assert app.worker.connection.project is not None
@@ -31,7 +31,7 @@ async def test_the_line_is_ok_and_names_the_project(posthog: FakePostHog) -> Non
 async def test_a_refused_key_is_state_not_a_crash(posthog: FakePostHog) -> None:
     app = app_on(posthog)
     posthog.on("GET", PROJECT_PAGE, payload("bad_key"))
-    async with app.run_test() as pilot:
+    async with running(app) as pilot:
         await until(pilot, lambda: app.worker.connection.line is Line.REFUSED)
         posthog.on("GET", PROJECT_PAGE, payload("projects", body={"id": 7, "name": "Now"}))
         app.worker.reconnect()
@@ -50,7 +50,7 @@ async def test_a_source_that_fails_is_told_and_asked_again(posthog: FakePostHog)
     source = Broken(posthog.url)
     posthog.query_takes(polls=0)
     app = PhtuiApp(source)
-    async with app.run_test() as pilot:
+    async with running(app) as pilot:
         await until(pilot, lambda: app.worker.connection.line is Line.FAILED)
         app.worker.run_query("1", "select 1")
         await until_phase(pilot, Phase.FAILED)
@@ -64,7 +64,7 @@ async def test_a_source_that_fails_is_told_and_asked_again(posthog: FakePostHog)
 async def test_a_second_query_of_a_tab_replaces_the_first(posthog: FakePostHog) -> None:
     app = app_on(posthog)
     posthog.query_takes(polls=10**6)
-    async with app.run_test() as pilot:
+    async with running(app) as pilot:
         app.worker.run_query("1", "select 1")
         await until_phase(pilot, Phase.RUNNING)
         first = the_run(app).query_id
@@ -78,7 +78,7 @@ async def test_a_second_query_of_a_tab_replaces_the_first(posthog: FakePostHog) 
 async def test_tabs_run_side_by_side(posthog: FakePostHog) -> None:
     app = app_on(posthog)
     posthog.query_takes(polls=3)
-    async with app.run_test():
+    async with running(app):
         await asyncio.gather(*(app.worker.run_query(t, f"select {t}").wait() for t in "123"))
         runs = app.worker.query_runs
         assert {tab: run.phase for tab, run in runs.items()} == dict.fromkeys("123", Phase.DONE)
@@ -88,7 +88,7 @@ async def test_tabs_run_side_by_side(posthog: FakePostHog) -> None:
 async def test_quitting_stops_the_query_on_the_server(posthog: FakePostHog) -> None:
     app = app_on(posthog)
     posthog.query_takes(polls=10**6)
-    async with app.run_test() as pilot:
+    async with running(app) as pilot:
         app.worker.run_query("1", "select 1")
         await until_phase(pilot, Phase.RUNNING)
     assert posthog.requests[-1].method == "DELETE"
@@ -97,7 +97,7 @@ async def test_quitting_stops_the_query_on_the_server(posthog: FakePostHog) -> N
 async def test_the_budget_counts_requests(posthog: FakePostHog) -> None:
     app = app_on(posthog)
     posthog.query_takes(polls=3)
-    async with app.run_test():
+    async with running(app):
         await app.worker.run_query("1", "select 1").wait()
         used = {line.name: line.used for line in app.worker.budget}
         assert used["queries"] == 5
@@ -108,7 +108,7 @@ async def test_a_bug_in_a_screen_is_loud(posthog: FakePostHog) -> None:
     posthog.query_takes(polls=0)
 
     async def run() -> None:
-        async with app.run_test() as pilot:
+        async with running(app) as pilot:
             app.screen.watch(app.worker, "query_runs", lambda runs: runs.nonsense, init=False)
             app.worker.run_query("1", "select 1")
             await pilot.pause(0.5)

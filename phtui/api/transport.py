@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-import httpx
 import msgspec
 
 from phtui import __version__
@@ -34,6 +33,7 @@ from phtui.api.errors import (
 from phtui.api.exchange import Exchange
 from phtui.api.failures import Asked, failure, not_posthog
 from phtui.api.hosts import is_loopback
+from phtui.api.http import httpx
 from phtui.api.retry import Retry
 from phtui.formatting import duration
 
@@ -83,6 +83,8 @@ class Transport:
         self._budget = budget
         self._observe = observe
         self._retry = retry
+        self.date: float | None = None
+        """When the server last answered, in Unix time by its own clock; None if it never said."""
         self._http = _open(host)
         self._http.headers["Authorization"] = f"Bearer {self._key}"
 
@@ -176,7 +178,9 @@ class Transport:
         except httpx.HTTPError as error:
             raise _unreachable(self._asked.host, error) from None
         try:
-            return Answer(response.status_code, response.headers, await response.aread())
+            answer = Answer(response.status_code, response.headers, await response.aread())
+            self.date = answer.date
+            return answer
         except httpx.TimeoutException:
             raise self._timed_out(call) from None
         except httpx.HTTPError:

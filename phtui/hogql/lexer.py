@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from pygments.lexer import (  # type: ignore[import-untyped]  # pygments ships no types
@@ -213,11 +214,14 @@ class HogQLLexer(ExtendedRegexLexer):  # type: ignore[misc]  # pygments ships no
     }
 
 
-_LEXER = HogQLLexer()
+@cache
+def _lexer() -> HogQLLexer:
+    """Compile the rules at first use: many a command that imports this lexes nothing."""
+    return HogQLLexer()
 
 
 def lex(text: str, state: State = START) -> tuple[list[Token], State]:
     """Return the tokens of a text that begins in a state, and the state it ends in."""
     context = LexerContext(text, 0, list(state))
-    tokens = [token for token in _LEXER.get_tokens_unprocessed(context=context) if token[2]]
+    tokens = [token for token in _lexer().get_tokens_unprocessed(context=context) if token[2]]
     return tokens, tuple(context.stack)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Static
@@ -49,8 +47,10 @@ class HogQLScreen(Screen[None]):
     BINDINGS = [
         Binding("ctrl+j,f5", "run", "Run", key_display="^j", id="query.run",
                 tooltip="Run the selection, or the statement under the cursor"),
-        Binding("ctrl+c", "interrupt", "Cancel", id="query.cancel", priority=True,
-                tooltip="Cancel the running query; else copy the selection"),
+        Binding("ctrl+c", "cancel", "Cancel", id="query.cancel", priority=True,
+                tooltip="Cancel the running query, on the server too"),
+        Binding("ctrl+c", "copy", "Copy", id="query.copy", priority=True, show=False,
+                tooltip="Copy the selection, while nothing runs"),
         Binding("escape", "step_back", "Results", key_display="esc", id="app.back",
                 tooltip="Leave the editor; twice: cancel the running query"),
         Binding("e,i", "edit", "Edit", id="query.edit", tooltip="Go to the editor"),
@@ -58,12 +58,6 @@ class HogQLScreen(Screen[None]):
         Binding("f", "full_screen", "Full screen", id="app.full_screen",
                 tooltip="Give the results the whole window; again: back"),
     ]  # fmt: skip
-
-    @dataclass
-    class CopyRequested(Message):
-        """Text is to be copied."""
-
-        text: str
 
     query_run: reactive[QueryRun] = reactive(QueryRun(), bindings=True)
     """The query of this tab as the worker last reported it."""
@@ -102,7 +96,8 @@ class HogQLScreen(Screen[None]):
         del parameters
         editing = isinstance(self.focused, SqlEditor)
         offered = {
-            "interrupt": True,
+            "cancel": self.query_run.active,
+            "copy": not self.query_run.active,
             "step_back": editing or self.query_run.active,
             "edit": not editing,
             "full_screen": not editing,
@@ -126,13 +121,14 @@ class HogQLScreen(Screen[None]):
         self._sent_from = statement.start
         self._worker.run_query(TAB, statement.text)
 
-    def action_interrupt(self) -> None:
-        """Cancel what runs; else copy what is selected; else say how to quit."""
-        selected = self.query_one(SqlEditor).selected_text
-        if self.query_run.active:
-            self._worker.cancel_query(TAB)
-        elif selected:
-            self.post_message(self.CopyRequested(selected))
+    def action_cancel(self) -> None:
+        """Stop the running query, here and on the server."""
+        self._worker.cancel_query(TAB)
+
+    def action_copy(self) -> None:
+        """Copy what is selected; else say how to quit: many try Ctrl-C for that."""
+        if selected := self.query_one(SqlEditor).selected_text:
+            self.app.copy_to_clipboard(selected)
         else:
             self.notify("Nothing runs here. Ctrl-Q quits.", markup=False)
 
@@ -165,6 +161,11 @@ class HogQLScreen(Screen[None]):
     def open_cell(self, event: Grid.CellOpened) -> None:
         """Show a value in full."""
         self.app.push_screen(CellView(event.cell))
+
+    @on(Grid.CopyRequested)
+    def copy_value(self, event: Grid.CopyRequested) -> None:
+        """Copy a value."""
+        self.app.copy_to_clipboard(event.text)
 
     def _show_runs(self) -> None:
         runs = self._worker.query_runs

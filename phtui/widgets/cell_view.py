@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -49,13 +48,6 @@ class CellView(ModalScreen[None]):
         Binding("y", "copy", "Copy", tooltip="Copy the value in full", id="cell.copy"),
     ]
 
-    class CopyRequested(Message):
-        """Text is to be copied: as the server sent it, not made safe to show."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
     def __init__(self, cell: GridCell) -> None:
         super().__init__()
         self._cell = cell
@@ -76,5 +68,5 @@ class CellView(ModalScreen[None]):
         self.dismiss()
 
     def action_copy(self) -> None:
-        """Ask for the value to be copied, as it came rather than as it is shown."""
-        self.post_message(self.CopyRequested(full_text(self._cell.value)))
+        """Copy the value as it came rather than as it is shown."""
+        self.app.copy_to_clipboard(full_text(self._cell.value))

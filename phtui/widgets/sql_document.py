@@ -6,15 +6,14 @@ import re
 from typing import overload
 
 from rich.cells import cell_len
-from textual.document._document import Document, EditResult, Location, Newline
-from textual.document._wrapped_document import WrappedDocument
+from textual.expand_tabs import expand_tabs_inline
 from textual.geometry import Size
+from textual.widgets.text_area import Document, EditResult, Location, WrappedDocument
 
 from phtui.formatting import safe
 from phtui.hogql.lines import LexedLines, Span
 
-_NEWLINES: dict[str, Newline] = {"\r\n": "\r\n", "\n": "\n", "\r": "\r"}
-_LINE_END = re.compile("|".join(_NEWLINES))
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class _Shown(dict[int, str]):
@@ -40,9 +39,8 @@ class SqlDocument(Document):
     """
 
     def __init__(self, text: str) -> None:
-        super().__init__("")
         line_end = _LINE_END.search(text)
-        self._newline = _NEWLINES[line_end[0]] if line_end else "\n"
+        super().__init__(line_end[0] if line_end else "")
         self._lines = _LINE_END.split(text)
         self._shown = [_show(line) for line in self._lines]
         self._lexed = LexedLines(self._lines)
@@ -111,7 +109,7 @@ class SqlDocument(Document):
             self._widths[top : bottom + 1] = [self._width(line) for line in shown]
 
     def _width(self, line: str) -> int:
-        return cell_len(line.expandtabs(self._tab_width))
+        return cell_len(expand_tabs_inline(line, self._tab_width) if "\t" in line else line)
 
 
 class UnwrappedDocument(WrappedDocument):

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding
-from textual.document._document import Selection
 from textual.message import Message
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
 from phtui.hogql.statements import Statement, statement_at, statements
 from phtui.widgets.sql_text import SqlText
@@ -98,7 +98,7 @@ class SqlEditor(SqlText, inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Begin a new line under the beginning of this one."""
-        if event.key == "enter" and not self.read_only:
+        if event.key == "enter":
             event.stop()
             event.prevent_default()
             self._type("\n" + self._indentation())

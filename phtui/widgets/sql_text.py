@@ -9,12 +9,11 @@ from itertools import islice
 from rich.style import Style
 from rich.text import Text
 from textual.cache import LRUCache
-from textual.document._document import Location
-from textual.document._document_navigator import DocumentNavigator
 from textual.geometry import clamp
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widgets import TextArea
+from textual.widgets.text_area import DocumentNavigator, Location
 
 from phtui.hogql.lines import KINDS
 from phtui.widgets.sql_document import SqlDocument, UnwrappedDocument

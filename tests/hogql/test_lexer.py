@@ -56,7 +56,7 @@ def by_character(tokens: Iterable[Token]) -> list[Any]:
         (" ".join(NUMBERS), [("number", n) for n in NUMBERS]),
         ("0o17 0b2", [("unexpected", "0o17"), ("unexpected", "0b2")]),
         ("a =~ b ?? c ? d : e::f -> g", []),
-        ("ä !", [("unexpected", "ä"), ("unexpected", "!")]),
+        ("ä ſ !", [("unexpected", "ä"), ("unexpected", "ſ"), ("unexpected", "!")]),
         ("\xa0\u2003", []),
     ],
 )
@@ -77,6 +77,7 @@ def test_kinds(text: str, expected: list[tuple[str, str]]) -> None:
         ("f'a {1 + f'b {2}'} \\{ c'", START),
         ("f'a {1 + f'b {", (*START, "template", "hole", "template", "hole")),
         ("xf'a {'", START),
+        ("a.f'b {", (*START, "template", "hole")),
         ("{ a; {b} }", START),
         ("{ a", (*START, "braces")),
         ("<a href={b} c='d'>don't; </a>", START),

@@ -42,7 +42,11 @@ def test_after_edits_all_is_as_if_lexed_afresh(
         new = replacement.split("\n")
         lines[first : last + 1] = new
         lexed.replace(first, last, len(new))
-    assert all_spans(lexed, lines) == all_spans(LexedLines(lines), lines)
+    expected = all_spans(LexedLines(lines), lines)
+    for row in looked_at:
+        if row < len(lines):
+            assert lexed.spans(row) == expected[row]
+    assert all_spans(lexed, lines) == expected
 
 
 @given(texts)
@@ -90,6 +94,15 @@ def test_an_edit_lexes_its_line_and_what_changes_with_it(monkeypatch: pytest.Mon
     assert seen == []
 
 
+def test_a_line_is_right_though_the_edit_above_was_not_looked_at() -> None:
+    lines = ["select 1"] * 10
+    lexed = LexedLines(lines)
+    all_spans(lexed, lines)
+    lines[2] = "/*"
+    lexed.replace(2, 2, 1)
+    assert lexed.spans(8) == (Span(0, 8, "comment"),)
+
+
 def test_a_far_line_is_guessed_and_put_right(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "REACH", 10)
     lines = ["/*", *["select 1"] * 100]
@@ -98,6 +111,15 @@ def test_a_far_line_is_guessed_and_put_right(monkeypatch: pytest.MonkeyPatch) ->
     for row in range(60):
         lexed.spans(row)
     assert lexed.spans(60) == (Span(0, 8, "comment"),)
+
+
+def test_a_line_in_a_gap_is_told_from_the_lines_above(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "REACH", 10)
+    lines = ["select 1"] * 100
+    lines[15] = "/*"
+    lexed = LexedLines(lines)
+    lexed.spans(60)
+    assert lexed.spans(20) == (Span(0, 8, "comment"),)
 
 
 def test_a_huge_line_is_plain_and_changes_nothing_below() -> None:

@@ -17,7 +17,7 @@ from phtui.widgets.query_progress import QueryProgress
 from phtui.widgets.sql_editor import SqlEditor
 from phtui.widgets.status_bar import StatusBar
 from phtui.widgets.title_bar import TitleBar
-from tests.app import app_on, the_run, until, until_phase
+from tests.app import app_on, running, the_run, until, until_phase
 from tests.fake_posthog import PROJECT, Answer, FakePostHog, payload
 
 QUERY = f"{PROJECT}/query/"
@@ -49,7 +49,7 @@ def screen_text(app: App[None]) -> str:
 
 
 async def test_type_run_read(app: PhtuiApp, posthog: FakePostHog) -> None:
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with running(app) as pilot:
         await write(pilot, "select 1")
         await pilot.press("ctrl+j")
         await until_phase(pilot, Phase.DONE)
@@ -63,7 +63,7 @@ async def test_type_run_read(app: PhtuiApp, posthog: FakePostHog) -> None:
 async def test_only_the_statement_under_the_cursor_runs(
     app: PhtuiApp, posthog: FakePostHog
 ) -> None:
-    async with app.run_test() as pilot:
+    async with running(app) as pilot:
         app.screen.query_one(SqlEditor).text = "select 1;\nselect ';' , 2;\nselect 3"
         await pilot.press("ctrl+home", "down", "f5")
         await until_phase(pilot, Phase.DONE)
@@ -71,7 +71,7 @@ async def test_only_the_statement_under_the_cursor_runs(
 
 
 async def test_an_empty_editor_says_what_to_do(app: PhtuiApp, posthog: FakePostHog) -> None:
-    async with app.run_test() as pilot:
+    async with running(app) as pilot:
         await write(pilot, "")
         await pilot.press("ctrl+j", "escape", "R")
         await until(pilot, lambda: "nothing to run" in screen_text(app))
@@ -81,7 +81,7 @@ async def test_an_empty_editor_says_what_to_do(app: PhtuiApp, posthog: FakePostH
 @pytest.mark.parametrize("keys", [["ctrl+c"], ["escape", "escape"]], ids=" ".join)
 async def test_cancel(app: PhtuiApp, posthog: FakePostHog, keys: list[str]) -> None:
     posthog.query_takes(polls=10**6)
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with running(app) as pilot:
         await pilot.press("ctrl+j")
         await until_phase(pilot, Phase.RUNNING)
         assert "running" in screen_text(app)
@@ -96,7 +96,7 @@ async def test_cancel(app: PhtuiApp, posthog: FakePostHog, keys: list[str]) -> N
 
 async def test_one_escape_cancels_nothing(app: PhtuiApp, posthog: FakePostHog) -> None:
     posthog.query_takes(polls=10**6)
-    async with app.run_test() as pilot:
+    async with running(app) as pilot:
         await pilot.press("ctrl+j")
         await until_phase(pilot, Phase.RUNNING)
         await pilot.press("escape")
@@ -106,7 +106,7 @@ async def test_one_escape_cancels_nothing(app: PhtuiApp, posthog: FakePostHog) -
 
 
 async def test_ctrl_c_copies_or_says_how_to_quit(app: PhtuiApp) -> None:
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with running(app) as pilot:
         await pilot.press("ctrl+c")
         await until(pilot, lambda: "Ctrl-Q quits" in screen_text(app))
         await write(pilot, "select 42")
@@ -116,7 +116,7 @@ async def test_ctrl_c_copies_or_says_how_to_quit(app: PhtuiApp) -> None:
 
 async def test_an_error_is_marked_where_it_is(app: PhtuiApp, posthog: FakePostHog) -> None:
     posthog.on("POST", QUERY, payload("hogql_error"))
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with running(app) as pilot:
         editor = app.screen.query_one(SqlEditor)
         editor.text = "select 1;\nselect evnt from events"
         await pilot.press("ctrl+end", "ctrl+j")
@@ -129,7 +129,7 @@ async def test_an_error_is_marked_where_it_is(app: PhtuiApp, posthog: FakePostHo
 
 
 async def test_rows_stay_when_the_next_query_fails(app: PhtuiApp, posthog: FakePostHog) -> None:
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with running(app) as pilot:
         await pilot.press("ctrl+j")
         await until_phase(pilot, Phase.DONE)
         posthog.on("POST", QUERY, payload("too_slow"))
@@ -152,7 +152,7 @@ async def test_rows_stay_when_the_next_query_fails(app: PhtuiApp, posthog: FakeP
 )  # fmt: skip
 async def test_hostile_text_never_acts(app: PhtuiApp, posthog: FakePostHog, answer: Answer) -> None:
     posthog.on("POST", QUERY, answer)
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with running(app) as pilot:
         await pilot.press("ctrl+j")
         await until(pilot, lambda: the_run(app).phase in (Phase.DONE, Phase.FAILED))
         await pilot.pause()
@@ -166,7 +166,7 @@ async def test_hostile_text_never_acts(app: PhtuiApp, posthog: FakePostHog, answ
 
 
 async def test_a_value_in_full_and_back(app: PhtuiApp) -> None:
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with running(app) as pilot:
         await pilot.press("ctrl+j")
         await until_phase(pilot, Phase.DONE)
         await pilot.press("escape", "v")
@@ -179,7 +179,7 @@ async def test_a_value_in_full_and_back(app: PhtuiApp) -> None:
 
 
 async def test_full_screen_and_back(app: PhtuiApp) -> None:
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with running(app) as pilot:
         await pilot.press("escape", "f")
         await pilot.pause()
         assert app.screen.query_one(Grid).size.height > 25
@@ -190,7 +190,7 @@ async def test_full_screen_and_back(app: PhtuiApp) -> None:
 
 
 async def test_the_hints_tell_the_truth(app: PhtuiApp) -> None:
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with running(app) as pilot:
         hints = app.screen.query_one(KeyHints)
         assert "Results" in hints.content.plain
         assert "Edit" not in hints.content.plain
@@ -201,7 +201,7 @@ async def test_the_hints_tell_the_truth(app: PhtuiApp) -> None:
 
 
 async def test_help_is_searchable_and_true(app: PhtuiApp) -> None:
-    async with app.run_test(size=(100, 40)) as pilot:
+    async with running(app, (100, 40)) as pilot:
         await pilot.press("escape", "question_mark")
         assert isinstance(app.screen, HelpScreen)
         assert "One row down" in screen_text(app)
@@ -217,7 +217,7 @@ async def test_help_is_searchable_and_true(app: PhtuiApp) -> None:
 
 
 async def test_the_frame_says_where_one_is(app: PhtuiApp) -> None:
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with running(app) as pilot:
         await until(pilot, lambda: app.worker.connection.project is not None)
         await pilot.press("ctrl+j")
         await until_phase(pilot, Phase.DONE)
@@ -231,7 +231,7 @@ async def test_the_frame_says_where_one_is(app: PhtuiApp) -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 10), (20, 5)])
 async def test_small_terminals(app: PhtuiApp, size: tuple[int, int]) -> None:
-    async with app.run_test(size=size) as pilot:
+    async with running(app, size) as pilot:
         await pilot.press("ctrl+j")
         await until_phase(pilot, Phase.DONE)
         assert app.screen.query_one(QueryProgress).content.plain.startswith("✓ done")

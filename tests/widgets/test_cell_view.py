@@ -31,8 +31,8 @@ class CellApp(App[None]):
     def on_mount(self) -> None:
         self.push_screen(self.view)
 
-    def on_cell_view_copy_requested(self, message: CellView.CopyRequested) -> None:
-        self.copied.append(message.text)
+    def copy_to_clipboard(self, text: str) -> None:
+        self.copied.append(text)
 
     @property
     def lines(self) -> list[str]:

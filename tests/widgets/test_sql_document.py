@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from textual.document._document import Location
+from textual.widgets.text_area import Location
 
 from phtui.formatting import safe
 from phtui.widgets.sql_document import SqlDocument
@@ -89,3 +89,13 @@ def test_an_edit_below_the_last_line_is_taken() -> None:
     document = SqlDocument("a\nb")
     assert document.replace_range((1, 0), (2, 0), "").replaced_text == "b"
     assert document.text == "a\n"
+
+
+def test_the_width_is_that_of_the_tabs() -> None:
+    document = SqlDocument("日\tx\na")
+    assert document.get_size(2) == (5, 2)
+    assert document.get_size(8) == (9, 2)
+    document.replace_range((0, 0), (0, 1), "")
+    assert document.get_size(8) == (9, 2)
+    document.replace_range((0, 0), (0, 1), "")
+    assert document.get_size(8) == (1, 2)

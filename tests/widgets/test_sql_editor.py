@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
-from textual.document._document import Selection
 from textual.widgets import Input
+from textual.widgets.text_area import Selection
 
 from phtui.hogql.statements import Statement
 from tests.widgets.sql_app import FREE_KEYS, SqlApp
@@ -34,6 +34,10 @@ async def test_the_app_keeps_its_keys(key: str) -> None:
         (["x", "y", "ctrl+z"], "select 1;\n  from b"),
         (["x", "ctrl+z", "ctrl+y"], "select 1;\n  frxom b"),
         (["ctrl+d"], "select 1;\n  frm b"),
+        (["ctrl+home", "x"], "xselect 1;\n  from b"),
+        (["ctrl+end", "x"], "select 1;\n  from bx"),
+        (["ctrl+shift+home", "delete"], "om b"),
+        (["ctrl+shift+end", "delete"], "select 1;\n  fr"),
         (["tab"], "select 1;\n  fr  om b"),
         (["x", "tab"], "select 1;\n  frx om b"),
         (["shift+up", "tab"], "  select 1;\n    from b"),

@@ -1,0 +1,210 @@
+"""`phtui sql` as a process: what it prints where, and what it tells the shell."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.fake_posthog import KEY, PROJECT, PROJECT_ID, Answer, FakePostHog, payload
+
+QUERY = f"{PROJECT}/query/"
+
+
+def environment(posthog: FakePostHog | None, home: Path) -> dict[str, str]:
+    """A clean environment, with a login for this PostHog."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    kept |= {"HOME": str(home), "PYTHONUTF8": "1"}
+    if posthog is None:
+        return kept
+    return kept | {
+        "POSTHOG_HOST": posthog.url,
+        "POSTHOG_PERSONAL_API_KEY": KEY,
+        "POSTHOG_PROJECT_ID": str(PROJECT_ID),
+    }
+
+
+def command(*arguments: str) -> Sequence[str]:
+    return [sys.executable, "-m", "phtui", *arguments]
+
+
+@pytest.fixture
+def phtui(posthog: FakePostHog, tmp_path: Path) -> Phtui:
+    posthog.query_takes(polls=0, rows=[["$pageview", 7]], columns=["event", "n"])
+    return Phtui(posthog, tmp_path)
+
+
+class Phtui:
+    """Runs the program to its end."""
+
+    def __init__(self, posthog: FakePostHog, home: Path) -> None:
+        self.posthog = posthog
+        self.environment = environment(posthog, home)
+
+    def __call__(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command(*arguments), env=self.environment, input=stdin, capture_output=True,
+            text=True, timeout=30, check=False,
+        )  # fmt: skip
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            command(*arguments), env=self.environment, stdout=pipe, stderr=pipe, text=True
+        )
+
+
+def test_data_on_stdout_the_rest_on_stderr(phtui: Phtui) -> None:
+    done = phtui("sql", "-c", "select 1", "--format", "csv")
+    assert (done.returncode, done.stdout) == (0, "event,n\n$pageview,7\n")
+    assert done.stderr.startswith("1 row")
+
+
+def test_from_stdin_and_from_a_file(phtui: Phtui, tmp_path: Path) -> None:
+    (tmp_path / "q.sql").write_text("select 'é'")
+    for arguments, stdin in ((["-"], "select 'é'"), (["-f", str(tmp_path / "q.sql")], "")):
+        assert phtui("sql", *arguments, stdin=stdin).returncode == 0
+    sent = [request.json["query"]["query"] for request in phtui.posthog.asked("POST")]
+    assert sent == ["select 'é'"] * 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["-c", "select 1", "-"], ["-c", " "], ["-c", "1", "--refresh", "now"], ["-c", "1", "-x"]],
+    ids=" ".join,
+)
+def test_bad_usage_is_2(phtui: Phtui, arguments: list[str]) -> None:
+    done = phtui("sql", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert phtui.posthog.requests == []
+
+
+def test_a_file_that_is_no_text_is_2(phtui: Phtui, tmp_path: Path) -> None:
+    (tmp_path / "q.sql").write_bytes(b"select '\xff'")
+    done = phtui("sql", "-f", str(tmp_path / "q.sql"))
+    assert done.returncode == 2
+    assert "not UTF-8" in done.stderr
+
+
+def test_no_login_names_three_ways(phtui: Phtui, tmp_path: Path) -> None:
+    phtui.environment = environment(None, tmp_path)
+    done = phtui("sql", "-c", "select 1")
+    assert done.returncode == 2
+    assert "phtui --demo" in done.stderr
+    assert "POSTHOG_PERSONAL_API_KEY" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "words"),
+    [
+        (payload("bad_key"), 2, "key"),
+        (payload("missing_scope"), 1, "session_recording:read"),
+        (payload("login_redirect"), 1, "posthog.com"),
+        (payload("too_slow"), 1, "too long"),
+        (Answer("<html>nginx</html>", 200, {"Content-Type": "text/html"}), 1, "PostHog"),
+    ],
+    ids=["key", "scope", "redirect", "512", "html"],
+)
+def test_a_refusal_is_one_sentence_and_a_code(
+    phtui: Phtui, answer: Answer, code: int, words: str
+) -> None:
+    phtui.posthog.on("POST", QUERY, answer)
+    done = phtui("sql", "-c", "select 1")
+    assert (done.returncode, done.stdout) == (code, "")
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert KEY not in done.stderr
+
+
+def test_an_error_is_shown_at_its_place(phtui: Phtui) -> None:
+    phtui.posthog.on("POST", QUERY, payload("hogql_error"))
+    done = phtui("sql", "-c", "select evnt from events")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-2:] == ["  select evnt from events", "         ^^^^"]
+
+
+def test_an_error_in_a_limited_query_is_shown_in_what_was_written(phtui: Phtui) -> None:
+    wrapped = "SELECT * FROM (\n"
+    answer = payload("hogql_error")
+    fault = answer.body["extra"]["hogql_metadata"]["errors"][0]
+    moved = fault | {"start": 7 + len(wrapped), "end": 11 + len(wrapped)}
+    answer.body["extra"]["hogql_metadata"]["errors"] = [moved]
+    phtui.posthog.on("POST", QUERY, answer)
+    done = phtui("sql", "-c", "select evnt from events", "--limit", "5")
+    assert "line 1, column 8" in done.stderr
+
+
+def test_no_server_is_3(phtui: Phtui) -> None:
+    phtui.environment["POSTHOG_HOST"] = "http://127.0.0.1:9"
+    done = phtui("sql", "-c", "select 1")
+    assert done.returncode == 3
+    assert "127.0.0.1:9" in done.stderr
+
+
+def test_limit_is_asked_of_posthog_where_the_sql_says_nothing(phtui: Phtui) -> None:
+    phtui("sql", "-c", "select 1 -- all", "--limit", "500")
+    phtui("sql", "-c", "select 1 limit 3", "--limit", "500")
+    sent = [request.json["query"]["query"] for request in phtui.posthog.asked("POST")]
+    assert sent == ["SELECT * FROM (\nselect 1 -- all\n) LIMIT 500", "select 1 limit 3"]
+
+
+def test_timeout_cancels_on_the_server_and_is_4(phtui: Phtui) -> None:
+    phtui.posthog.query_takes(polls=10**6)
+    done = phtui("sql", "-c", "select 1", "--timeout", "0.5")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert phtui.posthog.asked("DELETE")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupt_cancels_on_the_server_and_is_130(phtui: Phtui, number: signal.Signals) -> None:
+    phtui.posthog.query_takes(polls=10**6)
+    polled = threading.Event()
+    routes = phtui.posthog
+
+    def status(request: object) -> Answer:
+        del request
+        polled.set()
+        return payload("running")
+
+    routes.on("GET", QUERY, status)
+    with phtui.start("sql", "-c", "select 1") as process:
+        assert polled.wait(20)
+        routes.on("GET", QUERY, payload("gone"))
+        process.send_signal(number)
+        out, error = process.communicate(timeout=20)
+    assert (process.returncode, out) == (130, "")
+    assert "ancelled" in error
+    assert routes.asked("DELETE")
+
+
+def test_a_closed_pipe_is_quiet(phtui: Phtui) -> None:
+    rows = [[f"row {number}" * 20] for number in range(5000)]
+    phtui.posthog.query_takes(polls=0, rows=rows, columns=["r"])
+    with phtui.start("sql", "-c", "select 1 limit 5000", "--format", "csv") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == "r\n"
+        process.stdout.close()
+        assert "Traceback" not in process.stderr.read()
+        assert process.wait(20) == 0
+
+
+def test_without_a_terminal_the_app_says_what_to_use(phtui: Phtui) -> None:
+    done = phtui()
+    assert done.returncode == 2
+    assert "phtui sql" in done.stderr
+
+
+def test_the_command_never_imports_textual() -> None:
+    code = (
+        "import sys; import phtui.cli, phtui.commands.sql, phtui.api.client; "
+        "print([name for name in sys.modules if name.split('.')[0] in ('textual', 'rich')])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
