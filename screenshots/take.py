@@ -78,9 +78,9 @@ async def take(session: Session, size: tuple[int, int], suffix: str = "") -> Non
 
 async def main() -> None:
     """Take every picture at both sizes."""
-    with demo() as session:
-        await take(session, (120, 40))
-        await take(session, (80, 24), "-80x24")
+    for size, suffix in (((120, 40), ""), ((80, 24), "-80x24")):
+        with demo() as session:
+            await take(session, size, suffix)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from phtui.jobs.query_run import Phase, QueryRun
 from phtui.jobs.query_words import progress_words, result_words
 from phtui.widgets.line import Line
 
-_BAR = 20
+_BARS = ((110, 20), (70, 8), (0, 0))
+"""From how many columns the bar is how long."""
 _LOOKS = {
     Phase.IDLE: ("", ""),
     Phase.SUBMITTING: ("▶", "$text-primary"),
@@ -63,5 +64,6 @@ class QueryProgress(Line):
         if run.phase is Phase.DONE and run.result is not None:
             return result_words(run)
         if run.active:
-            return progress_words(run, time.time(), bar=0 if self.size.width < 70 else _BAR)
+            bar = next(length for width, length in _BARS if self.size.width >= width)
+            return progress_words(run, time.time(), bar=bar)
         return f"after {duration(run.seconds())}"
