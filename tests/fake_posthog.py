@@ -60,7 +60,7 @@ class Answer:
     """Anything JSON can say; bytes and text go as they are; None is no body."""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Besides Content-Type (JSON unless named) and Content-Length."""
+    """Besides Date (now unless named), Content-Type (JSON unless named) and Content-Length."""
     missing: int = 0
     """So many bytes are promised beyond those sent, then the connection ends."""
     dropped: bool = False
@@ -237,8 +237,9 @@ class _Handler(BaseHTTPRequestHandler):
         raw = isinstance(answer.body, bytes | str)
         text = answer.body if raw else "" if answer.body is None else json.dumps(answer.body)
         data = text if isinstance(text, bytes) else text.encode()
-        self.send_response(answer.status)
-        headers = {"Content-Type": "application/json"} if data else {}
+        self.send_response_only(answer.status)
+        headers = {"Date": self.date_time_string()}
+        headers |= {"Content-Type": "application/json"} if data else {}
         headers |= {**answer.headers, "Content-Length": str(len(data) + answer.missing)}
         for name, value in headers.items():
             self.send_header(name, value)

@@ -48,6 +48,15 @@ class Answer:
             return None
         return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - _now()).total_seconds())
 
+    @property
+    def date(self) -> float | None:
+        """When the server says it answered, in Unix time; None if it does not say."""
+        try:
+            moment = parsedate_to_datetime(self.headers.get("date", ""))
+        except ValueError:
+            return None
+        return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
+
     def decode(self, into: type[T]) -> T:
         """Return the body as a value.
 

@@ -11,6 +11,7 @@ from phtui.api.budget import Budget
 from phtui.api.errors import NotPostHog, Unreadable
 from phtui.api.exchange import Exchange
 from phtui.api.hosts import normal_host, require_encryption
+from phtui.api.logs import LogEndpoints
 from phtui.api.models import Metadata, Project, QueryRequest, QueryResult, QueryStatus, Value
 from phtui.api.project import CURRENT, ProjectRoute
 from phtui.api.retry import Retry
@@ -21,7 +22,7 @@ _ANSWERED_AT_ONCE = ("async", "lazy_async", "force_async")
 _ASYNC = (*_ANSWERED_AT_ONCE, "async_except_on_cache_miss")
 
 
-class PostHogClient:
+class PostHogClient(LogEndpoints):
     """What phtui asks PostHog.
 
     Every method raises an `ApiError` that says in a sentence or two what happened and what to
@@ -71,6 +72,11 @@ class PostHogClient:
     def project(self) -> Project | None:
         """The project; None until it has been resolved."""
         return self._route.project
+
+    @property
+    def server_time(self) -> float | None:
+        """Unix time of the last answer by the server's clock; None if it did not say."""
+        return self._transport.date
 
     async def resolve_project(self) -> Project:
         """Return the project with its name and time zone, and remember it.

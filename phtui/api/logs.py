@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-
 from urllib.parse import quote, urlencode
 
 from phtui.api.log_models import (
@@ -35,8 +34,6 @@ _FIRST, _LAST = 0, 7_258_118_400_000_000
 _ALL_TYPES = (
     "destination,site_destination,internal_destination,source_webhook,site_app,transformation"
 )
-
-
 
 
 class _PluginConfigs(Value, frozen=True):

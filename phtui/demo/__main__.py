@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -37,9 +38,11 @@ def main(*, as_json: bool, until_eof: bool, **options: Any) -> None:
     _require_extra()
     if until_eof:
         threading.Thread(target=_end_with_input, daemon=True).start()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
     # Only now: ClickHouse takes its time to load, and `--help` needs none of it.
     from phtui.demo.clickhouse import ClickHouseError
-    from phtui.demo.server import serve
+    from phtui.demo.storage import Storage
 
     settings = Settings(**{name: value for name, value in options.items() if value is not None})
 
@@ -48,7 +51,11 @@ def main(*, as_json: bool, until_eof: bool, **options: Any) -> None:
         click.echo(json.dumps(address) if as_json else _exports(host, settings.api_key))
 
     try:
-        serve(settings, ready)
+        with Storage(settings.cache, settings.visits) as storage:
+            # The data is being made meanwhile.
+            from phtui.demo.server import serve
+
+            serve(settings, storage, ready)
     except (OSError, ClickHouseError) as error:
         raise click.ClickException(f"The demo cannot start: {error}") from error
 
@@ -78,6 +85,11 @@ PostHog demo on {host}. In another terminal:
   export POSTHOG_PERSONAL_API_KEY={api_key}
 
 Ctrl+C ends it."""
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    """End in order, at any time; uvicorn raises the signal it ended by once more."""
+    sys.exit(0)
 
 
 def _end_with_input() -> None:

@@ -53,9 +53,6 @@ class Connection:
     def query(self, sql: str, output: str = "JSONCompactEachRow") -> Any:
         """Run a statement; chdb's result has `bytes()` and `storage_bytes_read()`.
 
-        After an error the connection must be closed: what the failed statement had already
-        written stays in it, and the next result would begin with that (seen in chdb 26.9).
-
         Raises:
             ClickHouseError: the statement failed.
         """

@@ -54,5 +54,4 @@ def _days(plan: Plan, days: Days) -> Iterator[str]:
     logged = days.clip(-LOGGED_DAYS)
     if logged.first < logged.end:
         yield logs.service_logs(plan, logged)
-        for source in logs.SOURCES:
-            yield logs.source_lines(source, plan, logged)
+        yield logs.source_lines(plan, logged)

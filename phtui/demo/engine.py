@@ -1,11 +1,9 @@
-"""Queries on the embedded ClickHouse: run beside each other, watched, throttled, killed."""
+"""Queries on the embedded ClickHouse: run beside each other, throttled, watched, killed."""
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +12,7 @@ import msgspec
 from phtui.demo.clickhouse import ClickHouseError, Connection
 from phtui.demo.hogql.quoting import string
 
-_CONTROL = "SET output_format_json_quote_64bit_integers = 0"
+_NUMBERS = "SET output_format_json_quote_64bit_integers = 0"
 _READING = """
     SET session_timezone = 'UTC', date_time_output_format = 'iso', max_memory_usage = 2000000000,
         output_format_json_quote_64bit_integers = 0, output_format_json_quote_decimals = 0,
@@ -24,7 +22,7 @@ _READING = """
 lists, NaN as null. And nothing can be written: that setting cannot be taken back."""
 
 _FORMAT = "JSONCompactEachRowWithNamesAndTypes"
-_CLOSE_SECONDS = 0.5
+_STOP_SECONDS = 0.5
 _BLOCK = 65_409
 """ClickHouse's own max_block_size."""
 _BLOCKS_PER_SECOND = 20
@@ -70,7 +68,10 @@ class Process(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Engine:
-    """A pool of connections, one for each running query, and one to watch and kill from.
+    """Runs each query on a connection of its own, thrown away after it.
+
+    A connection costs half a millisecond. One that is used again after a failure would put the
+    failed query's half-written output before the next result (seen in chdb 26.9).
 
     Every method may be called from any thread.
     """
@@ -78,10 +79,8 @@ class Engine:
     def __init__(self, path: Path, max_seconds: float) -> None:
         self._path = path
         self._max_seconds = max_seconds
-        self._idle: list[Connection] = []
         self._running: set[str] = set()
-        self._control = Connection(path, _CONTROL)
-        self._control_lock = threading.Lock()
+        self._stopped = False
 
     def run(self, sql: str, query_id: str, speed: int = 0) -> Answer:
         """Run a query under an id no other running query has.
@@ -94,33 +93,20 @@ class Engine:
         # A throttled query sleeps after each block, and ends only between two sleeps.
         block = max(speed // _BLOCKS_PER_SECOND, 1000) if speed else _BLOCK
         settings = (
-            f"SET log_comment = {string(query_id)}, max_execution_time = {self._max_seconds}, "
-            f"max_execution_speed = {speed}, timeout_before_checking_execution_speed = 0, "
-            f"max_block_size = {block}"
+            f"{_READING}, log_comment = {string(query_id)}, max_block_size = {block}, "
+            f"max_execution_time = {self._max_seconds}, max_execution_speed = {speed}, "
+            "timeout_before_checking_execution_speed = 0"
         )
         self._running.add(query_id)
         try:
-            with self._connection() as connection:
-                connection.query(settings)
+            if self._stopped:
+                raise ClickHouseError("The engine has stopped")
+            with closing(Connection(self._path, settings)) as connection:
                 result = connection.query(sql, _FORMAT)
         finally:
             self._running.discard(query_id)
         _names, types, lines = bytes(result.bytes()).split(b"\n", 2)
         return Answer(msgspec.json.decode(types), lines, result.storage_bytes_read())
-
-    @contextmanager
-    def _connection(self) -> Iterator[Connection]:
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = Connection(self._path, _READING)
-        try:
-            yield connection
-        except BaseException:
-            # It would spoil the next result: see Connection.query.
-            connection.close()
-            raise
-        self._idle.append(connection)
 
     def processes(self) -> list[Process]:
         """Return the queries that run now."""
@@ -129,13 +115,11 @@ class Engine:
                 sum(total_rows_approx), max(elapsed),
                 sum(ProfileEvents['OSCPUVirtualTimeMicroseconds'])
             FROM system.processes WHERE id != '' GROUP BY id""")
-        return [msgspec.json.decode(line, type=Process) for line in lines.splitlines()]
+        return [msgspec.json.decode(line, type=Process) for line in lines]
 
     def names(self, sql: str) -> list[str]:
         """Return what a query of one text column finds."""
-        return [
-            msgspec.json.decode(line, type=tuple[str])[0] for line in self._ask(sql).splitlines()
-        ]
+        return [msgspec.json.decode(line, type=tuple[str])[0] for line in self._ask(sql)]
 
     def kill(self, query_id: str) -> None:
         """Tell a query to end, which takes it a moment; nothing happens if none has that id.
@@ -144,25 +128,15 @@ class Engine:
         """
         self._ask(f"KILL QUERY WHERE Settings['log_comment'] = {string(query_id)} ASYNC")
 
-    def kill_all(self) -> None:
-        """Kill whatever runs, and wait a little until it has ended."""
-        deadline = time.monotonic() + _CLOSE_SECONDS
+    def stop(self) -> None:
+        """Kill whatever runs, wait a little until it has ended, and run nothing any more."""
+        self._stopped = True
+        deadline = time.monotonic() + _STOP_SECONDS
         while self._running and time.monotonic() < deadline:
             for query_id in tuple(self._running):
                 self.kill(query_id)
             time.sleep(0.02)
 
-    def close(self) -> None:
-        """Close every connection."""
-        for connection in (*self._idle, self._control):
-            connection.close()
-        self._idle.clear()
-
-    def _ask(self, sql: str) -> bytes:
-        with self._control_lock:
-            try:
-                return bytes(self._control.query(sql).bytes())
-            except ClickHouseError:
-                self._control.close()
-                self._control = Connection(self._path, _CONTROL)
-                raise
+    def _ask(self, sql: str) -> list[bytes]:
+        with closing(Connection(self._path, _NUMBERS)) as connection:
+            return bytes(connection.query(sql).bytes()).splitlines()

@@ -41,14 +41,15 @@ class Gate:
         if not path.startswith("/api/"):
             await _to_login(request)(scope, receive, send)
             return
+        send = _with_deprecation(request, send)
         try:
             self._check_key(request)
             self._check_project(path)
             self._spend(path)
         except Problem as problem:
             await problem.response()(scope, receive, send)
-            return
-        await self._app(scope, receive, _with_deprecation(request, send))
+        else:
+            await self._app(scope, receive, send)
 
     def _check_key(self, request: Request) -> None:
         word, _, key = request.headers.get("authorization", "").partition(" ")

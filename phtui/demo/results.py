@@ -28,7 +28,9 @@ class Run:
     """Whether its result answers the same question again."""
     ended: datetime | None = None
     dequeued: bool = False
-    """Nobody waits for it: it need not begin, if it has not."""
+    """Nobody waits for it: it must not begin, if it has not."""
+    begun: bool = False
+    """Whether ClickHouse was given it."""
     over: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when ClickHouse is done with it, one way or another."""
 

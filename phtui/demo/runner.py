@@ -105,13 +105,17 @@ class QueryRunner:
             self._runs.remove(run)
         if dequeue_only:
             return "Only tried to dequeue, not cancelling query on clickhouse"
-        await run_in_threadpool(self._engine.kill, query_id)
-        deadline = time.monotonic() + _KILL_SECONDS
-        while run is not None and not run.over.is_set() and time.monotonic() < deadline:
-            # It is ending, or it was only just beginning and has survived.
-            await asyncio.sleep(0.02)
-            await run_in_threadpool(self._engine.kill, query_id)
+        await self._kill(query_id, run)
         return "Cancelled query on clickhouse"
+
+    async def _kill(self, query_id: str, run: Run | None) -> None:
+        await run_in_threadpool(self._engine.kill, query_id)
+        if run is not None:
+            deadline = time.monotonic() + _KILL_SECONDS
+            while not run.over.is_set() and time.monotonic() < deadline:
+                # It is ending, or it was only just beginning and has survived.
+                await asyncio.sleep(0.02)
+                await run_in_threadpool(self._engine.kill, query_id)
 
     def _begin(self, query: HogQLQuery, query_id: str | None, *, is_async: bool) -> Run:
         status = QueryStatus(
@@ -167,6 +171,7 @@ class QueryRunner:
         try:
             if run.dequeued:
                 raise Problem(404, "not_found", f"Query {run.status.id} not found for team 1")
+            run.begun = True
             run.status.pickup_time = iso(datetime.now(UTC))
             self._watch.add(run)
             sql, query_id = translation.clickhouse, run.status.id

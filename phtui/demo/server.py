@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import signal
 import socket
-import sys
 from collections.abc import Callable
-from contextlib import ExitStack
-from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp
 
 from phtui.demo import problems
-from phtui.demo.cache import Place
 from phtui.demo.compiler import Compiler
 from phtui.demo.editor import Editor
 from phtui.demo.endpoints import account
@@ -25,13 +19,12 @@ from phtui.demo.endpoints.queries import QueryEndpoints
 from phtui.demo.endpoints.tools import ToolEndpoints
 from phtui.demo.engine import Engine
 from phtui.demo.gate import Gate
+from phtui.demo.hogql.parser import parse
 from phtui.demo.problems import Problem
 from phtui.demo.runner import QueryRunner
 from phtui.demo.settings import Settings
 from phtui.demo.storage import Storage
 from phtui.demo.throttle import ByteBudget
-
-_MOST_BODY_BYTES = 20 * 1024 * 1024
 
 
 class DemoServer(uvicorn.Server):
@@ -46,7 +39,7 @@ class DemoServer(uvicorn.Server):
                 lifespan="off",
                 access_log=False,
                 log_config=None,
-                timeout_graceful_shutdown=0,
+                timeout_graceful_shutdown=1,
             )
         )
         self._engine = engine
@@ -58,30 +51,26 @@ class DemoServer(uvicorn.Server):
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Kill the queries that run, so that no request keeps the process alive."""
-        self._engine.kill_all()
+        """Kill the queries that run, and leave whoever waits for an answer without one."""
+        self._engine.stop()
+        self.force_exit = True
         await super().shutdown(sockets)
 
 
-def serve(settings: Settings, ready: Callable[[str], None]) -> None:
+def serve(settings: Settings, storage: Storage, ready: Callable[[str], None]) -> None:
     """Run the server until a signal ends it; call `ready` with its address once it answers.
 
     Raises:
-        OSError: the port is taken, or there is nowhere to write.
-        ClickHouseError: the data could not be made.
+        OSError: the port is taken, or there is no room for the data.
+        ClickHouseError: there is no room for the data.
     """
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _leave)
-    with ExitStack() as stack:
-        listener = stack.enter_context(socket.create_server(("127.0.0.1", settings.port)))
-        place = Place.claim(settings.cache, settings.visits)
-        stack.callback(place.release)
-        storage = Storage(place, settings.visits)
-        stack.callback(storage.close)
-        engine = Engine(place.path, settings.max_seconds)
-        stack.callback(engine.close)
-        app = _app(settings, engine, storage)
+    with _listen(settings.port) as listener:
         host = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        # The parser's first query takes it ten times as long as others.
+        parse("SELECT event, count() FROM events WHERE timestamp > now() GROUP BY event LIMIT 1")
+        storage.wait()
+        engine = Engine(storage.path, settings.max_seconds)
+        app = _app(settings, engine, storage)
         DemoServer(app, engine, lambda: ready(host)).run([listener])
 
 
@@ -89,7 +78,6 @@ def _app(settings: Settings, engine: Engine, storage: Storage) -> ASGIApp:
     compiler = Compiler(engine.names("SELECT name FROM system.functions"))
     budget = ByteBudget(enforced=settings.throttle)
     runner = QueryRunner(engine, compiler, settings, budget, lambda: storage.is_complete)
-    storage.fill()
     router = Starlette(
         routes=[
             *account.routes(),
@@ -104,10 +92,12 @@ def _app(settings: Settings, engine: Engine, storage: Storage) -> ASGIApp:
         },
     )
     router.router.redirect_slashes = False
-    limited = RequestBodyLimitMiddleware(router, _MOST_BODY_BYTES)
-    return Gate(limited, settings.api_key, throttled=settings.throttle)
+    return Gate(router, settings.api_key, throttled=settings.throttle)
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> None:
-    """End in order, before uvicorn is up and after it: it raises the signal it ended by again."""
-    sys.exit(0)
+def _listen(port: int) -> socket.socket:
+    """Take the port, the TCP way: without its name asyncio lets small answers wait (Nagle)."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    return listener

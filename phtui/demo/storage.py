@@ -1,10 +1,15 @@
-"""The data set opened: as the cache has it, or made anew and completed in the background."""
+"""The data set: opened as the cache has it, or made anew, in a thread of its own."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import msgspec
 
@@ -18,67 +23,104 @@ _log = logging.getLogger(__name__)
 
 
 class Storage:
-    """A database with the newest days in it, and the thread that makes the rest.
+    """A database that has the newest days in it soon, and everything a little later.
 
-    Holds a connection of its own from the start: the engine stays up while it is open.
+    Work on it begins when its context is entered, so that the rest of the program can be imported
+    meanwhile. Its thread holds a connection to the end, and with it the engine up.
     """
 
-    def __init__(self, place: Place, visits: int) -> None:
-        """Open the place's data set, or make the newest days of another.
+    def __init__(self, root: Path, visits: int) -> None:
+        """Find a place for it.
 
         Raises:
-            ClickHouseError: there is no room for it.
+            OSError: nothing can be written there.
         """
-        self._place = place
+        self._place = Place.claim(root, visits)
+        self._visits = visits
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._usable = threading.Event()
         self._stopping = threading.Event()
-        self._filling: threading.Thread | None = None
-        connection = _open_cached(place, visits)
-        if connection is None:
-            place.empty()
-            plan = Plan(_this_hour(), visits)
-            connection = Connection(place.path, data.SETTINGS)
-            for statement in data.newest(plan):
-                connection.query(statement)
-            self._filling = threading.Thread(target=self._fill, args=(plan,), daemon=True)
-        self._connection = connection
+        self._error: Exception | None = None
+        self.is_complete = False
+        """Whether all rows are there."""
 
     @property
-    def is_complete(self) -> bool:
-        """Whether all rows are there."""
-        return self._filling is None
+    def path(self) -> Path:
+        """What ClickHouse opens."""
+        return self._place.path
 
-    def fill(self) -> None:
-        """Make what is missing, in the background."""
-        if self._filling is not None:
-            self._filling.start()
+    def __enter__(self) -> Self:
+        """Begin."""
+        self._thread.start()
+        return self
 
-    def _fill(self, plan: Plan) -> None:
-        try:
-            for statement in data.rest(plan):
-                if self._stopping.is_set():
-                    return
-                self._connection.query(statement)
-            # Making the rows takes three times the memory that reading them does.
-            self._connection.query("SYSTEM JEMALLOC PURGE")
-            self._place.mark(Made(plan.anchor, _row_counts(self._connection)))
-        except (ClickHouseError, OSError) as error:
-            if not self._stopping.is_set():
-                _log.error("The demo's data stays incomplete: %s", error)
-            return
-        self._filling = None
-
-    def close(self) -> None:
-        """Give up what is not finished; other connections must be closed already or soon."""
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _value: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """Give up what is not finished, and close it."""
         self._stopping.set()
-        filling = self._filling
-        if filling is not None and filling.is_alive():
-            killer = Connection(self._place.path)
-            while filling.is_alive():
-                # It may have been between two statements: then the first KILL finds nothing.
+        self._thread.join(0.02)
+        while self._thread.is_alive():
+            # Again and again: a KILL between two statements finds nothing.
+            with closing(Connection(self.path)) as killer:
                 killer.query("KILL QUERY WHERE query LIKE '%INSERT INTO ph.%' ASYNC")
-                filling.join(0.05)
-            killer.close()
-        self._connection.close()
+            self._thread.join(0.05)
+        self._place.release()
+
+    def wait(self) -> None:
+        """Wait until questions about the last days can be answered.
+
+        Raises:
+            ClickHouseError, OSError: there is no room for the data.
+        """
+        self._usable.wait()
+        if self._error is not None:
+            raise self._error
+
+    def _work(self) -> None:
+        try:
+            connection = _open_cached(self._place, self._visits)
+            if connection is None:
+                self._make()
+            else:
+                with closing(connection):
+                    self._serve()
+        except (ClickHouseError, OSError) as error:
+            self._error = error
+        finally:
+            self._usable.set()
+
+    def _make(self) -> None:
+        """Make the newest days, and when somebody may already be asking, the others."""
+        plan = Plan(_this_hour(), self._visits)
+        self._place.empty()
+        with closing(Connection(self.path, data.SETTINGS)) as connection:
+            self._run(connection, data.newest(plan))
+            self._usable.set()
+            try:
+                self._run(connection, data.rest(plan))
+                # Making the rows takes three times the memory that reading them does.
+                connection.query("SYSTEM JEMALLOC PURGE")
+                self._place.mark(Made(plan.anchor, _row_counts(connection)))
+            except (ClickHouseError, OSError) as error:
+                _log.error("The demo's data stays incomplete: %s", error)
+                self._stopping.wait()
+            else:
+                self._serve()
+
+    def _run(self, connection: Connection, statements: Iterable[str]) -> None:
+        for statement in statements:
+            if self._stopping.is_set():
+                raise ClickHouseError("stopped")
+            connection.query(statement)
+
+    def _serve(self) -> None:
+        self.is_complete = True
+        self._usable.set()
+        self._stopping.wait()
 
 
 def _open_cached(place: Place, visits: int) -> Connection | None:
@@ -108,10 +150,10 @@ def _is_current(plan: Plan) -> bool:
 
 
 def _row_counts(connection: Connection) -> dict[str, int]:
-    """Count each table's rows; ClickHouse drops parts it finds broken when it opens them."""
+    """Count each table's rows: parts that ClickHouse found broken when it opened are missing."""
     counts = ", ".join(f"(SELECT count() FROM ph.{name})" for name in tables.NAMES)
-    row = connection.query(f"SELECT {counts}").bytes()
-    return dict(zip(tables.NAMES, msgspec.json.decode(bytes(row), type=list[int]), strict=True))
+    row = bytes(connection.query(f"SELECT {counts}").bytes())
+    return dict(zip(tables.NAMES, msgspec.json.decode(row, type=list[int]), strict=True))
 
 
 def _this_hour() -> datetime:

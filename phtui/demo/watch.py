@@ -7,7 +7,7 @@ import re
 
 from starlette.concurrency import run_in_threadpool
 
-from phtui.demo.engine import Engine
+from phtui.demo.engine import Engine, Process
 from phtui.demo.results import Run
 from phtui.demo.wire import Progress
 
@@ -36,16 +36,22 @@ class ProgressWatch:
         self._runs.pop(run.status.id, None)
 
     async def _look(self) -> None:
-        while self._runs:
-            for process in await run_in_threadpool(self._engine.processes):
-                run = self._runs.get(process.query_id)
-                if run is not None:
-                    run.status.query_progress = Progress(
-                        bytes_read=process.bytes_read,
-                        rows_read=process.rows_read,
-                        estimated_rows_total=process.estimated_rows_total,
-                        time_elapsed=int(process.time_elapsed),
-                        active_cpu_time=process.active_cpu_time,
-                    )
-            await asyncio.sleep(_SECONDS)
-        self._task = None
+        try:
+            while self._runs:
+                for process in await run_in_threadpool(self._engine.processes):
+                    run = self._runs.get(process.query_id)
+                    if run is not None:
+                        run.status.query_progress = _progress(process)
+                await asyncio.sleep(_SECONDS)
+        finally:
+            self._task = None
+
+
+def _progress(process: Process) -> Progress:
+    return Progress(
+        bytes_read=process.bytes_read,
+        rows_read=process.rows_read,
+        estimated_rows_total=process.estimated_rows_total,
+        time_elapsed=int(process.time_elapsed),
+        active_cpu_time=process.active_cpu_time,
+    )

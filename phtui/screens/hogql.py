@@ -73,7 +73,7 @@ class HogQLScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out editor, progress, error and rows inside the frame."""
-        yield TitleBar(self._key_hint, demo=self._demo_speed is not None)
+        yield TitleBar(self._key_hint, self._demo_speed)
         yield SqlEditor(FIRST_QUERY)
         yield QueryProgress().data_bind(HogQLScreen.query_run)
         yield Static(id="error", markup=False)
@@ -83,9 +83,6 @@ class HogQLScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Follow the worker."""
-        if self._demo_speed:
-            note = f"demo: reads {self._demo_speed:,} rows/s"
-            self.query_one(QueryProgress).speed_note = note
         self.watch(self._worker, "query_runs", self._show_runs)
         self.watch(self._worker, "connection", self._show_connection)
         self.watch(self._worker, "budget", self._show_budget)

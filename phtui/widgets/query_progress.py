@@ -36,9 +36,6 @@ class QueryProgress(Line):
     query_run: reactive[QueryRun] = reactive(QueryRun())
     """The query to tell of."""
 
-    speed_note: reactive[str] = reactive("")
-    """Said beside a running query: how slow the demo reads on purpose."""
-
     def watch_query_run(self, run: QueryRun) -> None:
         """Show the new state; count the seconds while it lasts."""
         self.ticking = run.active
@@ -53,8 +50,6 @@ class QueryProgress(Line):
         parts = [(f"{glyph} {run.phase.value}", f"bold {style}"), (f"  {self._figures()}", "")]
         if run.active and run.result is not None:
             parts.append(("  the rows below are an older, cached result", "$text-warning"))
-        if run.active and self.speed_note:
-            parts.append((f"  {self.speed_note}", "dim"))
         if run.note:
             parts.append((f"  {safe(run.note)}", "$text-warning"))
         return Content.assemble(*parts)

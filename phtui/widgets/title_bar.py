@@ -24,10 +24,11 @@ class TitleBar(Line):
     connection: reactive[Connection] = reactive(Connection())
     """The line to PostHog, which knows host and project."""
 
-    def __init__(self, key_hint: str, demo: bool) -> None:
+    def __init__(self, key_hint: str, demo_speed: int | None) -> None:
+        """Args: demo_speed: rows/s the demo server reads at, or None when it is no demo."""
         super().__init__()
         self._key_hint = key_hint
-        self._demo = demo
+        self._demo_speed = demo_speed
 
     def watch_connection(self) -> None:
         """Show what is known by now."""
@@ -43,8 +44,9 @@ class TitleBar(Line):
         return Content.assemble(*parts)
 
     def _place(self) -> list[str]:
-        if self._demo:
-            return ["demo", "read-only"]
+        if self._demo_speed is not None:
+            slow = f": reads {self._demo_speed:,} rows/s" if self._demo_speed else ""
+            return [f"demo{slow}", "read-only"]
         name = urlsplit(self.connection.host).netloc
         places = [_REGIONS.get(name, safe(name))] if name else []
         return [*places, f"key {safe(self._key_hint)}", "read-only"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from phtui.demo.child import DemoAddress
-from tests.demo.fixtures import Api, demo, started
+from tests.demo.fixtures import TINY, Api, demo, shared_cache, started, until
 
 __all__ = ["demo"]
 
@@ -21,11 +24,38 @@ def api(demo: DemoAddress) -> Iterator[Api]:
 
 
 @pytest.fixture(scope="session")
-def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """A second server with tight limits."""
-    cache = tmp_path_factory.mktemp("strict")
+def beside() -> Iterator[Executor]:
+    """Another process, for ClickHouse without a server: it opens one path at a time in each."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        yield process
+
+
+def complete(cache: Path) -> int:
+    """Open a tiny data set, make what is missing, and count the events."""
+    from phtui.demo.engine import Engine
+    from phtui.demo.storage import Storage
+
+    with Storage(cache, TINY) as storage:
+        storage.wait()
+        until(lambda: storage.is_complete, bool)
+        [count] = Engine(storage.path, 60).names("SELECT toString(count()) FROM ph.events")
+        return int(count)
+
+
+@pytest.fixture(scope="session")
+def whole(beside: Executor, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache with a finished tiny data set; a test that opens it leaves it so."""
+    cache = tmp_path_factory.mktemp("whole")
+    assert beside.submit(complete, cache).result() > 2000
+    return cache
+
+
+@pytest.fixture(scope="session")
+def strict(demo: DemoAddress) -> Iterator[Api]:
+    """A second server beside the shared one, on the same cache, with tight limits."""
+    assert demo
     limits = ("--max-seconds", "1", "--queue-seconds", "0.3", "--fresh-seconds", "0")
-    with started(cache, *limits) as address:
+    with started(shared_cache(), *limits) as address:
         api = Api(address)
         yield api
         api.http.close()

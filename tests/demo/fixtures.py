@@ -24,6 +24,8 @@ from phtui.demo.child import DemoAddress, DemoChild
 T = TypeVar("T")
 
 VISITS = 3000
+TINY = 300
+"""Visits in a data set that only has to be there."""
 START_SECONDS = 60.0
 SLOW = "SELECT uniqExact(sipHash64(number)) FROM numbers(100000000)"
 """Never ends by itself at the speed of these servers."""
@@ -41,20 +43,25 @@ def started(cache: Path, *options: str, visits: int = VISITS) -> Iterator[DemoAd
 
 
 @functools.cache
-def _shared() -> tuple[DemoChild, str]:
-    cache = tempfile.mkdtemp(prefix="phtui-test-")
+def shared_cache() -> Path:
+    """Where the servers of this run keep their data."""
+    return Path(tempfile.mkdtemp(prefix="phtui-test-"))
+
+
+@functools.cache
+def _shared_child() -> DemoChild:
     child = DemoChild()
-    child.start(options=("--cache", cache, "--visits", str(VISITS)))
-    return child, cache
+    child.start(options=("--cache", str(shared_cache()), "--visits", str(VISITS)))
+    return child
 
 
 @pytest.fixture(scope="session")
 def demo() -> Iterator[DemoAddress]:
     """Where the shared demo server answers."""
-    child, cache = _shared()
+    child = _shared_child()
     yield child.address(START_SECONDS)
     child.stop()
-    shutil.rmtree(cache, ignore_errors=True)
+    shutil.rmtree(shared_cache(), ignore_errors=True)
 
 
 class Api:

@@ -13,7 +13,9 @@ import pytest
 
 from tests.demo.fixtures import SLOW, Api, until
 
-STREAM = "SELECT number, sipHash64(number) FROM numbers(100000000) LIMIT 50000"
+STREAM = (
+    "SELECT number, sipHash64(number) FROM numbers(100000000) WHERE number % 90 = 0 LIMIT 50000"
+)
 MID_OUTPUT = "SELECT intDiv(1, number - 40000) FROM numbers(50000) LIMIT 50000"
 GROUPED = "SELECT number % 7 AS a, uniqExact(sipHash64(number)) FROM numbers(100000000) GROUP BY a"
 

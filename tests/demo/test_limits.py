@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.demo.fixtures import SLOW, Api, started, until
+from tests.demo.fixtures import SLOW, TINY, Api, started, until
 
 
 def test_a_fourth_query_waits_and_is_refused(strict: Api) -> None:
@@ -33,6 +33,20 @@ def test_a_fourth_query_gets_its_turn(api: Api) -> None:
     assert api.finished(fourth).json()["query_status"]["results"]["results"] == [[4]]
 
 
+def test_a_waiting_query_is_cancelled_at_once_and_never_begins(api: Api) -> None:
+    running = [api.submit(SLOW) for _ in range(3)]
+    until(api.running, lambda ids: len(ids) == 3)
+    waiting = [api.submit(SLOW), api.submit(SLOW)]
+    api.cancel(waiting[0])
+    api.cancel(waiting[1], dequeue_only="true")
+    assert api.running() == set(running)
+    for query_id in running:
+        api.cancel(query_id)
+    # The waiting ones were before this one.
+    assert api.rows("SELECT 1") == [[1]]
+    assert api.running() == set()
+
+
 def test_an_asynchronous_query_too_many_fails(strict: Api) -> None:
     running = [strict.submit(SLOW) for _ in range(3)]
     until(strict.running, lambda ids: len(ids) == 3)
@@ -56,8 +70,8 @@ def test_offset_is_refused(api: Api) -> None:
     assert response.json()["detail"].startswith("OFFSET is not supported on queries made with")
 
 
-def test_requests_are_counted_when_asked_to(tmp_path: Path) -> None:
-    with started(tmp_path, "--throttle") as address:
+def test_requests_are_counted_when_asked_to(whole: Path) -> None:
+    with started(whole, "--throttle", visits=TINY) as address:
         api = Api(address)
         answers = [api.http.get("/api/projects/1/query/none") for _ in range(241)]
         others = api.http.get("/api/users/@me")

@@ -64,33 +64,36 @@ _FAULTS = ["upstream timed out", "psycopg.OperationalError: connection reset", "
 _SECONDS_PER_LOG = 4
 
 
-def source_lines(source: Source, plan: Plan, days: Days) -> str:
-    """What one source logs in these days: three lines for each run."""
+def source_lines(plan: Plan, days: Days) -> str:
+    """What the sources log in these days: three lines for each run."""
+    rows = ", ".join(
+        f"({string(each.kind)}, {string(each.id)}, {string(each.target)}, {each.every}, "
+        f"{_first_tick(plan, days, each.every)})"
+        for each in SOURCES
+    )
     return f"""
         INSERT INTO ph.log_entries
-        WITH {_ticks(plan, days, source.every)} AS tick,
-            cityHash64({string(source.id)}, tick) AS run,
+        WITH source.4 AS every, source.5 + n AS tick, cityHash64(source.2, tick) AS run,
             {weigh({"good": 92, "retried": 6, "failed": 2}, "run", 111)} AS outcome,
             toString(20 + {below(900, "run", 112)}) AS ms,
             {plan.moment} + toIntervalMillisecond(
-                tick * {source.every * 1000} + {below(source.every * 1000, "run", 113)}) AS began
-        SELECT 1, {string(source.kind)}, {string(source.id)}, toString({uuid("run", 114)}),
-            began + toIntervalMillisecond((i - 1) * 9 + {below(9, "run, i", 116)}),
-            {_by_outcome(source, 0)}[i], {_by_outcome(source, 1)}[i]
-        FROM numbers({_count(days, source.every)}) ARRAY JOIN [1, 2, 3] AS i"""
+                tick * every * 1000 + cityHash64(run, 113) % (every * 1000)) AS began,
+            {_by_outcome(0)}[i] AS level, {_by_outcome(1)}[i] AS message
+        SELECT 1, source.1, source.2, toString({uuid("run", 114)}),
+            began + toIntervalMillisecond((i - 1) * 9 + {below(9, "run, i", 116)}), level,
+            replaceOne(replaceOne(message, '{{target}}', source.3), '{{ms}}', ms)
+        FROM (SELECT arrayJoin([{rows}]) AS source)
+        ARRAY JOIN range(intDiv({_seconds(days)}, source.4)) AS n
+        ARRAY JOIN [1, 2, 3] AS i"""
 
 
-def _by_outcome(source: Source, part: int) -> str:
+def _by_outcome(part: int) -> str:
     """The levels (part 0) or messages (part 1) of a run's three lines."""
     good, retried, failed = (
-        _line_parts(lines, source, part) for lines in (_GOOD, _RETRIED, _FAILED)
+        "[" + ", ".join(string(line[part]) for line in lines) + "]"
+        for lines in (_GOOD, _RETRIED, _FAILED)
     )
     return f"multiIf(outcome = 'good', {good}, outcome = 'retried', {retried}, {failed})"
-
-
-def _line_parts(lines: list[tuple[str, str]], source: Source, part: int) -> str:
-    texts = (string(line[part].replace("{target}", source.target)) for line in lines)
-    return "[" + ", ".join(f"replaceOne({text}, '{{ms}}', ms)" for text in texts) + "]"
 
 
 def service_logs(plan: Plan, days: Days) -> str:
@@ -101,7 +104,7 @@ def service_logs(plan: Plan, days: Days) -> str:
     )
     return f"""
         INSERT INTO ph.logs
-        WITH {_ticks(plan, days, _SECONDS_PER_LOG)} AS tick,
+        WITH toInt64(number) + {_first_tick(plan, days, _SECONDS_PER_LOG)} AS tick,
             {plan.moment} + toIntervalMicrosecond(
                 tick * {_SECONDS_PER_LOG * 1_000_000} + {below(1_000_000, "tick", 92)}) AS time,
             {weigh(_SEVERITIES, "tick", 93)} AS level,
@@ -110,14 +113,13 @@ def service_logs(plan: Plan, days: Days) -> str:
             multiIf(level = 'error', {pick(_FAULTS, "tick", 95)},
                 level = 'warn', 'retrying request', {pick(_BODIES, "tick", 96)}),
             trace, substring(trace, 17), {braces(attributes)}
-        FROM numbers({_count(days, _SECONDS_PER_LOG)})"""
+        FROM numbers({_seconds(days) // _SECONDS_PER_LOG})"""
 
 
-def _ticks(plan: Plan, days: Days, every: int) -> str:
-    """The number of each run, counted from the anchor; before it they are negative."""
-    hours = days.first * 24 - plan.anchor.hour
-    return f"toInt64(number) + {hours * 3600 // every}"
+def _first_tick(plan: Plan, days: Days, every: int) -> int:
+    """The number of the first run of these days, counted from the anchor; negative before it."""
+    return (days.first * 86400 - plan.anchor.hour * 3600) // every
 
 
-def _count(days: Days, every: int) -> int:
-    return (days.end - days.first) * 86400 // every
+def _seconds(days: Days) -> int:
+    return (days.end - days.first) * 86400

@@ -31,9 +31,9 @@ _PATHS = {
     "/cart": 2, "/checkout": 2,
 }  # fmt: skip
 _EVENTS = {
-    "$pageview": 360, "$autocapture": 340, "$feature_flag_called": 60, "$web_vitals": 50,
-    "$identify": 40, "user signed up": 40, "insight viewed": 40, "added to cart": 25,
-    "purchase": 20, "$rageclick": 10, "$exception": 15,
+    "$pageview": 72, "$autocapture": 68, "$feature_flag_called": 12, "$web_vitals": 10,
+    "$identify": 8, "user signed up": 8, "insight viewed": 8, "added to cart": 5, "purchase": 4,
+    "$exception": 3, "$rageclick": 2,
 }  # fmt: skip
 _BUTTON = 'button.btn:attr__class="btn"nth-child="1"text="Save";div:nth-child="2"'
 

@@ -65,11 +65,25 @@ _USER: dict[str, Any] = {
     "organization": _ORGANIZATION,
     "organizations": [_MEMBERSHIP],
 }
+_KEY = {
+    "id": "demo",
+    "label": "Demo",
+    "mask_value": "phx_...demo",
+    "created_at": _MADE,
+    "scopes": ["*"],
+    "scoped_teams": [],
+    "scoped_organizations": [],
+}
 
 
 async def me(_request: Request) -> Response:
     """Return the key's owner; the web app's other users are not here."""
     return json_response(_USER)
+
+
+async def key(_request: Request) -> Response:
+    """Return the key itself: the official command line begins with that."""
+    return json_response(_KEY)
 
 
 async def projects(_request: Request) -> Response:
@@ -93,6 +107,7 @@ def routes() -> list[Route]:
     """Return the group's routes."""
     return [
         Route("/api/users/@me", me),
+        Route("/api/personal_api_keys/@current", key),
         Route("/api/projects", projects),
         Route("/api/projects/{project}", project),
         Route("/api/organizations/{organization}", organization),

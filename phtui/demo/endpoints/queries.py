@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
 from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from phtui.demo import bodies
 from phtui.demo.compiler import cache_key, overridden
 from phtui.demo.editor import Editor
 from phtui.demo.problems import Problem, json_response
@@ -46,7 +46,7 @@ class QueryEndpoints:
 
     async def post(self, request: Request) -> Response:
         """Run a query, or answer an editor's question about one."""
-        asked = _decode(await request.body())
+        asked = await bodies.read(request, QueryRequest)
         node = asked.query
         if isinstance(node, HogQLMetadata):
             return json_response(await self._editor.metadata(node))
@@ -118,14 +118,3 @@ def _headers(status: QueryStatus) -> dict[str, str] | None:
         "X-PostHog-Query-Bytes-Read": str(status.bytes_read),
         "X-PostHog-Query-Budget-Remaining-Bytes": str(status.budget_remaining_bytes),
     }
-
-
-def _decode(body: bytes) -> QueryRequest:
-    try:
-        return msgspec.json.decode(body, type=QueryRequest)
-    except msgspec.ValidationError as error:
-        detail = f"1 validation error for QueryRequest\n  {error}"
-        raise Problem(400, "parse_error", detail, type_="invalid_request") from error
-    except msgspec.DecodeError as error:
-        detail = f"JSON parse error - {error}"
-        raise Problem(400, "parse_error", detail, type_="invalid_request") from error

@@ -9,17 +9,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from phtui.demo import bodies
 from phtui.demo.problems import Problem, json_response
 from phtui.demo.runner import QueryRunner
 from phtui.demo.wire import HogQLQuery, QueryResponse
 
 
-class _Arguments(msgspec.Struct):
+class ToolArguments(msgspec.Struct):
+    """What `execute_sql` takes."""
+
     query: str
 
 
-class _Call(msgspec.Struct):
-    args: _Arguments
+class ToolCall(msgspec.Struct):
+    """The body of a tool's call."""
+
+    args: ToolArguments
 
 
 class ToolEndpoints:
@@ -35,10 +40,7 @@ class ToolEndpoints:
 
     async def execute_sql(self, request: Request) -> Response:
         """Run SQL and return its rows as text, a bar between cells."""
-        try:
-            call = msgspec.json.decode(await request.body(), type=_Call)
-        except msgspec.DecodeError as error:
-            raise Problem(400, "parse_error", str(error), type_="invalid_request") from error
+        call = await bodies.read(request, ToolCall)
         try:
             run = await self._runner.run(HogQLQuery(query=call.args.query), query_id=None)
         except Problem as problem:

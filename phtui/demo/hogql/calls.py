@@ -58,7 +58,7 @@ def _native(t: Translator, node: Node) -> Sql:
         )
         raise HogQLError.at(node, message)
     if node.get("order_by"):
-        raise unsupported(node, f"ORDER BY inside {node['name']}()")
+        raise unsupported(node, f"ORDER BY in {node['name']}()")
     if function.lower() in _PARAMETRIC:
         _check_parametric(t, node)
     parameters = f"({t.listed(node['params'])})" if node.get("params") else ""
@@ -74,6 +74,13 @@ def _native(t: Translator, node: Node) -> Sql:
 
 def _renamed(t: Translator, node: Node) -> Sql:
     rename = RENAMES[node["name"].lower()]
+    for word, part in (
+        ("DISTINCT", "distinct"),
+        ("ORDER BY", "order_by"),
+        ("FILTER", "filter_expr"),
+    ):
+        if node.get(part):
+            raise unsupported(node, f"{word} in {node['name']}()")
     arguments = _arguments(t, node, *rename.templates)
     text = rename.templates[len(arguments)].format(*(argument.text for argument in arguments))
     return Sql(text, rename.type)
@@ -126,8 +133,13 @@ def _check_parametric(t: Translator, node: Node) -> None:
 
 
 def _count(t: Translator, node: Node) -> Sql:
-    everything = [argument.get("chain", ())[-1:] for argument in node["args"]] == [["*"]]
-    return _native(t, {**node, "args": []} if everything else node)
+    rows = is_everything(node["args"]) and not node.get("distinct")
+    return _native(t, {**node, "args": []} if rows else node)
+
+
+def is_everything(arguments: list[Node]) -> bool:
+    """Whether the arguments are those of `count(*)`."""
+    return [argument.get("chain", ())[-1:] for argument in arguments] == [["*"]]
 
 
 def _concat(t: Translator, node: Node) -> Sql:

@@ -157,7 +157,7 @@ def _refused(message: str) -> Handler:
 
 
 def _named_argument(_t: Translator, node: Node) -> Sql:
-    raise unsupported(node, f"The named argument {node['name']} :=")
+    raise unsupported(node["value"], f"The named argument {node['name']} :=")  # has no place itself
 
 
 EXPRESSIONS: Mapping[str, Handler] = {

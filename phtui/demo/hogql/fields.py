@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from phtui.demo.hogql.context import Translator
 from phtui.demo.hogql.parser import HogQLError, Node
@@ -80,7 +81,7 @@ def _of_table(
 
 def _of_value(value: Sql, rest: Sequence[str], node: Node) -> Sql:
     if not rest:
-        return value
+        return replace(value, name=node["chain"][-1])
     if value.type.kind is Kind.JSON:
         return property_of(value, rest)
     if value.type.kind in _FIELD_CLASSES:

@@ -38,12 +38,8 @@ class Functions:
     def __init__(self, names: Iterable[str]) -> None:
         self._names = frozenset(name for name in names if _allowed(name.lower()))
         self._spelling = {name.lower(): name for name in sorted(self._names)}
-        self._own = frozenset(NAMES)
-
-    @property
-    def names(self) -> list[str]:
-        """Every name, sorted, for completion."""
-        return sorted(self._names | self._own)
+        self.names = sorted(self._names.union(NAMES))
+        """Every name, for completion."""
 
     def spelling(self, name: str) -> str | None:
         """Return how ClickHouse spells a function, or None if queries may not call it.

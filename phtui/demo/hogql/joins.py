@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from phtui.demo.hogql.context import Translator
 from phtui.demo.hogql.parser import HogQLError, Node, unsupported
 from phtui.demo.hogql.quoting import identifier
-from phtui.demo.hogql.tables import ABSENT, TABLES, Column, Field, Table, column
+from phtui.demo.hogql.tables import ABSENT, TABLES, Field, Table, column
 from phtui.demo.hogql.types import Kind
 from phtui.demo.hogql.words import words
 
@@ -28,7 +28,6 @@ def _source(t: Translator, node: Node) -> tuple[str, str]:
     if node.get("table_final"):
         raise HogQLError.at(node, _FINAL)
     sql, fields, name = _table(t, node)
-    sql, fields = _with_column_aliases(sql, fields, node)
     alias = node.get("alias") or name or f"__{len(t.scope.tables)}"
     if alias in t.scope.tables:
         message = f'Already have joined a table called "{alias}". Can\'t redefine.'
@@ -50,6 +49,8 @@ def _table(t: Translator, node: Node) -> tuple[str, Mapping[str, Field], str]:
     """Return the SQL of a table, its fields, and its own name; "" if it has none."""
     table = node["table"]
     if table["node"] == "Field":
+        if node.get("column_aliases"):
+            raise unsupported(node, "Naming the columns of a table")
         name = ".".join(table["chain"])
         sql, fields = _named_table(t, name, node)
         return sql, fields, "__".join(table["chain"])
@@ -62,8 +63,24 @@ def _table(t: Translator, node: Node) -> tuple[str, Mapping[str, Field], str]:
         raise unsupported(table, f"The query tag <{table['kind']} />")
     if table["node"] == "Constant":
         raise HogQLError.at(table, "A Constant cannot be used as a SELECT source")
-    query = t.query(table)
-    return f"({query.text})", query.columns, ""
+    return *_subquery(t, node), ""
+
+
+def _subquery(t: Translator, node: Node) -> tuple[str, Mapping[str, Field]]:
+    query = t.query(node["table"])
+    names: list[str] = node.get("column_aliases") or []
+    if not names:
+        return f"({query.text})", query.columns
+    if len(names) != len(query.names):
+        message = (
+            f"Subquery has {len(query.names)} column(s) but {len(names)} column name(s) were "
+            "provided"
+        )
+        raise HogQLError.at(node, message)
+    # ClickHouse takes names for columns in a WITH only; the % is no part of HogQL's names.
+    listed = ", ".join(map(identifier, names))
+    sql = f"(WITH `%` ({listed}) AS ({query.text}) SELECT * FROM `%`)"
+    return sql, query.renamed(names)
 
 
 def _named_table(t: Translator, name: str, node: Node) -> tuple[str, Mapping[str, Field]]:
@@ -74,7 +91,8 @@ def _named_table(t: Translator, name: str, node: Node) -> tuple[str, Mapping[str
         return _numbers(t, node), _NUMBERS
     table = TABLES.get(name)
     if table is None:
-        raise _unknown(t, name, node["table"])
+        # With arguments, only the whole has a place.
+        raise _unknown(t, name, node["table"] if node["table"].get("start") else node)
     if node.get("table_args") is not None:
         raise HogQLError.at(node, f"Table '{name}' does not accept arguments")
     if name not in t.tables:
@@ -109,37 +127,6 @@ def _ratio(node: Node) -> str:
         if not isinstance(part.get("value"), int | float):
             raise HogQLError.at(part, "SAMPLE takes a number or a ratio of two")
     return "/".join(str(part["value"]) for part in parts)
-
-
-def _with_column_aliases(
-    sql: str, fields: Mapping[str, Field], node: Node
-) -> tuple[str, Mapping[str, Field]]:
-    """Rename columns where the alias lists names: `(SELECT 1, 2) AS t(a, b)`."""
-    names: list[str] = node.get("column_aliases") or []
-    if not names:
-        return sql, fields
-    columns = {
-        name: found
-        for name, found in fields.items()
-        if isinstance(found, Column) and not found.hidden
-    }
-    if (
-        node["table"]["node"] == "Field"
-        or len(names) != len(columns)
-        or len(set(names)) < len(names)
-    ):
-        message = (
-            f"Subquery has {len(columns)} column(s) but {len(names)} column name(s) were provided"
-        )
-        raise HogQLError.at(node, message)
-    renamed = ", ".join(
-        f"{identifier(found.name)} AS {identifier(name)}"
-        for found, name in zip(columns.values(), names, strict=True)
-    )
-    kept = {
-        name: Column(found.type, name) for found, name in zip(columns.values(), names, strict=True)
-    }
-    return f"(SELECT {renamed} FROM {sql})", kept
 
 
 def _using(t: Translator, node: Node, fields: Mapping[str, Field]) -> str:

@@ -17,11 +17,15 @@ Node = dict[str, Any]
 """A part of the syntax tree."""
 
 _STUBS = ("posthog", "posthog.hogql", "posthog.hogql.errors")
+_STUB_ERRORS = ("SyntaxError", "NotImplementedError", "ParsingError")
 _TOKEN = re.compile(r"'(?:[^'\\]|\\.)*'|`[^`]*`|\"[^\"]*\"|--[^\n]*|\w+|[^\s\w]", re.DOTALL)
 _OPENING = frozenset(("(", "[", "{", "case"))
 _CLOSING = frozenset((")", "]", "}", "end"))
 _MOST_TOKENS = 4000
+"""Ten seconds of the C++ parser, if they are one long sum; with many more its stack overflows."""
+
 _DEEPEST = 32
+"""Three seconds of the C++ parser, if they are calls in calls."""
 
 
 class HogQLError(Exception):
@@ -56,6 +60,12 @@ def unsupported(node: Mapping[str, Any], what: str) -> HogQLError:
     return HogQLError.at(node, f"{what} is not supported by the demo engine")
 
 
+class _ParserError(Exception):
+    """What the C++ parser raises: it sets `start` and `end`."""
+
+    start = end = 0
+
+
 def parse(sql: str) -> Node:
     """Parse a query.
 
@@ -78,14 +88,19 @@ def parse_expression(text: str) -> Node:
     return tree
 
 
+_IS_RUST = sys.version_info >= (3, 12)
+
+
 def _load() -> Any:
     if sys.version_info >= (3, 12):
         import hogql_parser_rs
 
         return hogql_parser_rs
-    # The C++ module imports posthog.hogql.errors, and takes nothing of it that we need.
+    # The C++ module imports posthog.hogql.errors. Most errors it returns; a few it raises.
     kept = {name: sys.modules.get(name) for name in _STUBS}
-    sys.modules.update({name: types.ModuleType(name) for name in _STUBS})
+    stubs = {name: types.ModuleType(name) for name in _STUBS}
+    stubs[_STUBS[-1]].__dict__.update(dict.fromkeys(_STUB_ERRORS, _ParserError))
+    sys.modules.update(stubs)
     try:
         import hogql_parser
     finally:
@@ -97,21 +112,21 @@ def _load() -> Any:
 
 
 _parser = _load()
-_COUNTS_BYTES = sys.version_info >= (3, 12)
 
 
 def _parse(parse_json: Callable[[str], str], sql: str) -> Node:
     _refuse_monsters(sql)
     try:
         tree: Node = json.loads(parse_json(sql))
+    except _ParserError as error:
+        raise _refusal(str(error), error.start, error.end, sql) from None
     except UnicodeEncodeError as error:
         raise _syntax_error("The query is not valid Unicode", error.start, error.end) from None
     except RecursionError:
         raise _syntax_error("The query is nested too deeply", 0, len(sql)) from None
-    if _COUNTS_BYTES and not sql.isascii():
-        tree = in_characters(tree, sql)
     if tree.get("error"):
-        raise _refusal(tree, sql)
+        start, end = (_offset(tree.get(side)) or 0 for side in ("start", "end"))
+        raise _refusal(tree["message"], start, end, sql)
     return tree
 
 
@@ -129,12 +144,13 @@ def _refuse_monsters(sql: str) -> None:
         raise _syntax_error(f"The query is longer than {_MOST_TOKENS} words", 0, len(sql))
 
 
-def _refusal(answer: Node, sql: str) -> HogQLError:
-    start, end = (_offset(answer.get(side)) or 0 for side in ("start", "end"))
-    if start == end == 0:
-        end = len(sql)  # what the grammar knows and PostHog does not comes without a place
-    # The C++ parser ends at the last byte, not character, of the text.
-    return _syntax_error(str(answer["message"]), start, min(end, len(sql)))
+def _refusal(message: str, start: int, end: int, sql: str) -> HogQLError:
+    if _IS_RUST:  # it counts characters in trees but bytes in errors
+        start, end = characters(sql, start), characters(sql, end)
+    if start == end == 0:  # what the grammar knows and PostHog does not comes without a place
+        end = len(sql)
+    # The C++ parser counts characters, but the end of the text in bytes.
+    return _syntax_error(message, start, min(end, len(sql)))
 
 
 def _syntax_error(message: str, start: int, end: int) -> HogQLError:
@@ -145,21 +161,9 @@ def _offset(place: Mapping[str, Any] | None) -> int | None:
     return None if place is None else place.get("offset")
 
 
-def in_characters(tree: Node, sql: str) -> Node:
-    """Return a tree whose offsets count bytes as one whose offsets count characters."""
-    raw = sql.encode()
-
-    def convert(part: Any, name: str = "") -> Any:
-        if isinstance(part, list):
-            return [convert(item) for item in part]
-        if not isinstance(part, dict):
-            return part
-        if name in ("start", "end") and isinstance(part.get("offset"), int):
-            return {**part, "offset": len(raw[: part["offset"]].decode(errors="ignore"))}
-        return {key: convert(value, key) for key, value in part.items()}
-
-    converted: Node = convert(tree)
-    return converted
+def characters(text: str, count: int) -> int:
+    """Return how many characters the first bytes of a text are."""
+    return len(text.encode()[:count].decode(errors="replace"))
 
 
 def _without_places(part: Any) -> Any:

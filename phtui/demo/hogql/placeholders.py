@@ -13,7 +13,6 @@ _SUPPORTED_FILTERS = (
     "Supported filters placeholders are: `{filters}`, `{filters.dateRange.from}`, "
     "`{filters.dateRange.to}`."
 )
-_TRUE: Node = {"node": "Constant", "value": True}
 
 
 class Placeholders:
@@ -47,7 +46,7 @@ class Placeholders:
         if part.get("node") == "Placeholder":
             return self._value(part, tables)
         if part.get("node") == "CompareOperation" and self._is_unbounded(part):
-            return {**part, **_TRUE}
+            return {"node": "Constant", "value": True}
         if part.get("node") == "SelectQuery":
             tables = _tables(part)
         return {name: self._replace(value, tables) for name, value in part.items()}

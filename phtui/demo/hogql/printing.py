@@ -74,12 +74,12 @@ def _call(node: Node) -> str:
 def _between(node: Node) -> str:
     negation = "NOT " if node.get("negated") else ""
     value, low, high = (hogql(node[name]) for name in ("expr", "low", "high"))
-    return f"{value} {negation}BETWEEN {low} AND {high}"
+    return f"({value} {negation}BETWEEN {low} AND {high})"
 
 
 def _distinct_from(node: Node) -> str:
     negation = "NOT " if node.get("negated") else ""
-    return f"{hogql(node['left'])} IS {negation}DISTINCT FROM {hogql(node['right'])}"
+    return f"({hogql(node['left'])} IS {negation}DISTINCT FROM {hogql(node['right'])})"
 
 
 def _slice(node: Node) -> str:
@@ -96,7 +96,7 @@ def _lambda(node: Node) -> str:
 
 
 def _object(node: Node) -> str:
-    parts = [hogql(part) for pair in node["items"] for part in pair]
+    parts = [_tag_value(part) for pair in node["items"] for part in pair]
     return ", ".join(["tuple('__hx_tag', '__hx_obj'", *parts]) + ")"
 
 
@@ -108,7 +108,11 @@ def _tag(node: Node) -> str:
 
 
 def _tag_value(value: Any) -> str:
-    return f"tuple({_list(value)})" if isinstance(value, list) else hogql(value)
+    if isinstance(value, dict) and value["node"] in ("Array", "Tuple"):
+        value = value["exprs"]
+    if isinstance(value, list):
+        return f"tuple({', '.join(_tag_value(item) for item in value)})"
+    return hogql(value)
 
 
 def _window_function(node: Node) -> str:
@@ -149,6 +153,10 @@ def _order(node: Node) -> str:
     return " ".join(parts)
 
 
+def _interpolate(node: Node) -> str:
+    return hogql(node["expr"]) + (f" AS {hogql(node['value'])}" if node.get("value") else "")
+
+
 def _columns(node: Node) -> str:
     if node.get("all_columns"):
         return f"* EXCLUDE ({', '.join(node.get('exclude') or [])})"
@@ -182,6 +190,8 @@ def _clauses(node: Node) -> Iterator[str]:
         yield f"WINDOW {', '.join(named)}"
     if node.get("order_by"):
         yield f"ORDER BY {_list(node['order_by'])}"
+    if node.get("interpolate"):
+        yield f"INTERPOLATE ({_list(node['interpolate'])})"
     if node.get("limit_by"):
         yield f"LIMIT {hogql(node['limit_by']['n'])} BY {_list(node['limit_by']['exprs'])}"
     yield from _limits(node)
@@ -221,7 +231,8 @@ def _join(node: Node) -> str:
     if node.get("table_args") is not None:
         parts[-1] += f"({_list(node['table_args'])})"
     if node.get("alias"):
-        parts.append(f"AS {_name(node['alias'])}")
+        columns = ", ".join(map(_name, node.get("column_aliases") or []))
+        parts.append(f"AS {_name(node['alias'])}" + (f"({columns})" if columns else ""))
     if node.get("sample"):
         parts.append(f"SAMPLE {_ratio(node['sample']['sample_value'])}")
     constraint = node.get("constraint")
@@ -258,6 +269,7 @@ _PRINTERS: Mapping[str, Callable[[Node], str]] = {
     "Field": _field,
     "GroupingSet": lambda node: f"({_list(node['exprs'])})",
     "HogQLXTag": _tag,
+    "InterpolateExpr": _interpolate,
     "IsDistinctFrom": _distinct_from,
     "Lambda": _lambda,
     "Not": lambda node: f"not({hogql(node['expr'])})",

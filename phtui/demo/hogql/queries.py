@@ -24,17 +24,21 @@ def _select(t: Translator, node: Node, place: Place) -> Query:
         with_clause = _with(t, node)
         from_clause = list(sources(t, node.get("select_from")))
         t.scope.windows = node.get("window_exprs") or {}
-        for each in node.get("array_join_list") or []:
-            if each["node"] == "Alias":
-                t.scope.aliases[each["alias"]] = UNKNOWN
+        for array in node.get("array_join_list") or []:
+            t.scope.aliases[array["alias"]] = UNKNOWN
         items = _items(t, node)
         rest = list(_clauses(t, node, place))
         selected, columns = _selected(items)
         distinct = "DISTINCT " if node.get("distinct") else ""
         text = [with_clause, f"SELECT {distinct}{selected}", _from(t, from_clause), *rest]
         ctes = t.ctes
-    names = tuple(item.name for item in items)
-    return Query(" ".join(part for part in text if part), columns, names, ctes)
+    return Query(
+        text=" ".join(part for part in text if part),
+        columns=columns,
+        names=tuple(item.name for item in items),
+        types=tuple(item.value.type for item in items),
+        ctes=ctes,
+    )
 
 
 def _from(t: Translator, tables: Sequence[tuple[str, str]]) -> str:
@@ -75,12 +79,11 @@ def _selected(items: Sequence[_Item]) -> tuple[str, dict[str, Column]]:
     for item in items:
         if item.named or item.name not in owners or not owners[item.name].named:
             owners[item.name] = item
-    parts = [
-        f"{item.value.text} AS {identifier(item.name)}"
-        if owners[item.name] is item
-        else item.value.text
-        for item in items
-    ]
+    parts = []
+    for item in items:
+        alias = identifier(item.name)
+        is_named = owners[item.name] is not item or item.value.text == alias
+        parts.append(item.value.text if is_named else f"{item.value.text} AS {alias}")
     columns = {name: Column(item.value.type, name) for name, item in owners.items()}
     return ", ".join(parts), columns
 
@@ -89,22 +92,23 @@ def _clauses(t: Translator, node: Node, place: Place) -> Iterator[str]:
     """Translate what follows FROM, in ClickHouse's order."""
     if node.get("array_join_list"):
         yield f"{node['array_join_op']} {_array_join(t, node['array_join_list'])}"
-    for clause in ("prewhere", "where"):
-        yield _condition(t, node, clause)
+    # PREWHERE is about speed alone, and ClickHouse has it for bare tables only.
+    yield _condition(t, "where", node.get("prewhere"), node.get("where"))
     yield _group_by(t, node)
-    yield _condition(t, node, "having")
+    yield _condition(t, "having", node.get("having"))
     if t.scope.windows:
         named = [f"{identifier(name)} AS ({window(t, w)})" for name, w in t.scope.windows.items()]
         yield f"WINDOW {', '.join(named)}"
-    yield _condition(t, node, "qualify")
+    yield _condition(t, "qualify", node.get("qualify"))
     if node.get("order_by"):
         yield f"ORDER BY {t.listed(node['order_by'])}{_interpolate(t, node)}"
     yield _limit_by(t, node)
     yield limit(t, node, place)
 
 
-def _condition(t: Translator, node: Node, clause: str) -> str:
-    return f"{clause.upper()} {t.expression(node[clause]).text}" if node.get(clause) else ""
+def _condition(t: Translator, clause: str, *conditions: Node | None) -> str:
+    texts = [t.expression(condition).text for condition in conditions if condition]
+    return f"{clause.upper()} {' AND '.join(texts)}" if texts else ""
 
 
 def _array_join(t: Translator, arrays: Sequence[Node]) -> str:
@@ -171,25 +175,24 @@ def _table_cte(t: Translator, cte: Node) -> str:
     if cte.get("recursive") and expression["node"] == "SelectSetQuery":
         # What it refers to as itself has the columns of its first part.
         first = t.query(expression["initial_select_query"])
-        t.ctes[name] = Cte(_renamed(cte, first))
+        t.ctes[name] = Cte(_columns_of(cte, first))
     query = t.query(expression)
-    t.ctes[name] = Cte(_renamed(cte, query))
+    t.ctes[name] = Cte(_columns_of(cte, query))
     names = f" ({', '.join(map(identifier, cte['columns']))})" if cte.get("columns") else ""
     return f"{names} AS ({query.text})"
 
 
-def _renamed(cte: Node, query: Query) -> Mapping[str, Column]:
+def _columns_of(cte: Node, query: Query) -> Mapping[str, Column]:
     names: list[str] = cte.get("columns") or []
     if not names:
         return query.columns
-    if len(names) != len(query.columns):
+    if len(names) != len(query.names):
         message = (
-            f"CTE '{cte['name']}' has {len(query.columns)} column(s) but {len(names)} column "
+            f"CTE '{cte['name']}' has {len(query.names)} column(s) but {len(names)} column "
             "name(s) were provided"
         )
         raise HogQLError.at(cte, message)
-    pairs = zip(names, query.columns.values(), strict=True)
-    return {name: Column(column.type, name) for name, column in pairs}
+    return query.renamed(names)
 
 
 def _select_set(t: Translator, node: Node, place: Place) -> Query:

@@ -93,7 +93,11 @@ RENAMES: Mapping[str, Rename] = {
     "date_add": _named(Kind.DATETIME, "plus({0}, {1})"),
     "date_subtract": _named(Kind.DATETIME, "minus({0}, {1})"),
     "date_diff": _named(Kind.INTEGER, "dateDiff({0}, {1}, {2})"),
-    "date_bin": _named(Kind.DATETIME, "toStartOfInterval({1}, {0}, {2})"),
+    "date_bin": _named(
+        Kind.DATETIME,
+        f"toStartOfInterval(toDateTime64({{1}}, 6, {TIMEZONE}), {{0}}, "
+        f"toDateTime64({{2}}, 6, {TIMEZONE}))",
+    ),
     "date_part": _named(Kind.INTEGER, f"multiIf({_DATE_PART}, NULL)"),
     "to_timestamp": _named(Kind.DATETIME, f"toDateTime({{0}}, {TIMEZONE})"),
     "to_char": _named(
@@ -135,7 +139,6 @@ RENAMES: Mapping[str, Rename] = {
         nullable=False,
     ),
     # Aggregates.
-    "array_agg": _named(Kind.ARRAY, "groupArray({0})", nullable=False),
     "json_agg": _named(Kind.STRING, "toJSONString(groupArray({0}))", nullable=False),
     "string_agg": _named(Kind.STRING, "arrayStringConcat(groupArray({0}), {1})", nullable=False),
     "every": _named(Kind.BOOLEAN, "toBool(min({0}))"),
@@ -166,7 +169,7 @@ NAMES = words(
     "now current_timestamp current_date toStartOfWeek toTimeZone timezone dateAdd dateSub "
     "date_add date_subtract date_diff date_bin date_part to_timestamp to_char make_date "
     "make_timestamp make_timestamptz make_interval left right split_part trim ltrim rtrim btrim "
-    "sortableSemVer array_agg json_agg string_agg every sparkline recordingButton "
+    "sortableSemVer json_agg string_agg every sparkline recordingButton "
     "explainCSPReport"
 )
 """How HogQL's own functions are spelt, for hints and completion."""

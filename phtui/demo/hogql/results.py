@@ -8,7 +8,7 @@ from phtui.demo.hogql.types import UNKNOWN, Kind, Sql, Type
 from phtui.demo.hogql.words import words
 
 _KINDS: Mapping[Kind, str] = {
-    Kind.STRING: """base64decode base64encode concat cuttofirstsignificantsubdomain dateName domain
+    Kind.STRING: """base64decode base64encode concat cuttofirstsignificantsubdomain datename domain
         domainwithoutwww extract formatdatetime hex jsonextractstring jsonextractraw json_value
         lower lowerutf8 monthname path replace replaceall replaceone replaceregexpall
         replaceregexpone reverse substring substringutf8 tojsonstring tostring totypename
@@ -25,8 +25,8 @@ _KINDS: Mapping[Kind, str] = {
     Kind.DATETIME: """fromunixtimestamp fromunixtimestamp64milli timeslot tostartofday
         tostartoffifteenminutes tostartoffiveminutes tostartofhour tostartofinterval
         tostartofminute tostartofsecond tostartoftenminutes""",
-    Kind.ARRAY: """arraycompact arrayconcat arraydistinct arrayfilter arrayflatten arraymap
-        arrayreverse arrayslice arraysort extractall grouparray grouparrayif groupuniqarray
+    Kind.ARRAY: """array_agg arraycompact arrayconcat arraydistinct arrayfilter arrayflatten
+        arraymap arrayreverse arrayslice arraysort extractall grouparray grouparrayif groupuniqarray
         jsonextractarrayraw jsonextractkeys range splitbychar splitbystring""",
 }
 _KIND_OF = {name.lower(): kind for kind, names in _KINDS.items() for name in names.split()}

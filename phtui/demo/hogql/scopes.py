@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from phtui.demo.hogql.parser import Node
@@ -28,8 +28,15 @@ class Query:
     columns: Mapping[str, Column]
     names: tuple[str, ...]
     """What its columns are called in an answer; may repeat."""
+    types: tuple[Type, ...]
+    """Of what type each of them is."""
     ctes: Mapping[str, Cte]
     """What its WITH, and those around it, gave names to."""
+
+    def renamed(self, names: Sequence[str]) -> Mapping[str, Column]:
+        """Return its columns under other names, one for each."""
+        pairs = zip(names, self.types, strict=True)
+        return {name: Column(type_, name) for name, type_ in pairs}
 
 
 @dataclass

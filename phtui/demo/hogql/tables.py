@@ -80,6 +80,8 @@ class Table:
 
     fields: Mapping[str, Field]
     stored_as: str
+    columns: str = "*"
+    """Which columns its rows have, in ClickHouse's SQL."""
     time: str = ""
     """The column that says when a row becomes visible: the data runs into the future."""
     condition: str = ""
@@ -93,7 +95,7 @@ class Table:
         # In full, so that no alias of the query around it is meant instead.
         visible = f"{table}.{identifier(self.time)} <= now64(6)" if self.time else ""
         where = " AND ".join(part for part in (visible, self.condition) if part)
-        parts = ["SELECT * FROM", table, sample, f"WHERE {where}" if where else ""]
+        parts = [f"SELECT {self.columns} FROM", table, sample, f"WHERE {where}" if where else ""]
         return f"({' '.join(part for part in parts if part)})"
 
 
@@ -163,9 +165,8 @@ _PERSONS: dict[str, Field] = {
 _PERSON_DISTINCT_IDS: dict[str, Field] = {
     **_TEAM,
     "distinct_id": column("distinct_id", Kind.STRING),
-    # The demo's persons have one distinct id each, stored with them.
-    "person_id": column("id", Kind.UUID),
-    "person": LazyJoin("persons", "{row}.id = {joined}.id"),
+    "person_id": column("person_id", Kind.UUID),
+    "person": LazyJoin("persons", "{row}.person_id = {joined}.id"),
 }
 _SESSIONS: dict[str, Field] = {
     **_columns(Kind.STRING, "session_id distinct_id"),
@@ -249,7 +250,10 @@ _GROUPS: dict[str, Field] = {
 TABLES: Mapping[str, Table] = {
     "events": Table(_EVENTS, "events", time="timestamp", sampled=True),
     "persons": Table(_PERSONS, "persons"),
-    "person_distinct_ids": Table(_PERSON_DISTINCT_IDS, "persons"),
+    # The demo's persons have one distinct id each, stored with them.
+    "person_distinct_ids": Table(
+        _PERSON_DISTINCT_IDS, "persons", columns="distinct_id, id AS person_id, team_id"
+    ),
     "groups": Table(_GROUPS, "groups"),
     "sessions": Table(_SESSIONS, "sessions", time="$start_timestamp"),
     "session_replay_events": Table(

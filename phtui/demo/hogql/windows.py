@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from phtui.demo.hogql.calls import spelling
+from phtui.demo.hogql.calls import is_everything, spelling
 from phtui.demo.hogql.context import Handler, Translator
 from phtui.demo.hogql.parser import HogQLError, Node
 from phtui.demo.hogql.quoting import identifier
@@ -19,9 +19,14 @@ _EVERYTHING = {
 
 
 def _window_function(t: Translator, node: Node) -> Sql:
-    arguments = [t.expression(argument) for argument in node.get("exprs") or []]
+    window_name = node.get("over_identifier")
+    if window_name and window_name not in t.scope.windows:
+        raise HogQLError.at(node, f"Unknown window: {window_name}")
+    function, nodes = node["name"], node.get("exprs") or []
+    if function.lower() == "count" and is_everything(nodes):
+        nodes = []
+    arguments = [t.expression(argument) for argument in nodes]
     texts = [argument.text for argument in arguments]
-    function = node["name"]
     if function in ("lag", "lead"):
         function = f"{function}InFrame"
         texts[:1] = [f"toNullable({text})" for text in texts[:1]]
@@ -44,11 +49,8 @@ def _over(t: Translator, node: Node) -> str:
 def _over_all_rows(t: Translator, node: Node) -> Node:
     """Return a lag or lead with a frame in which every row can be seen, as the standard has it."""
     over = node.get("over_expr") or {"node": "WindowExpr"}
-    name = node.get("over_identifier")
-    if name:
-        if name not in t.scope.windows:
-            raise HogQLError.at(node, f"Unknown window: {name}")
-        over = t.scope.windows[name]
+    if node.get("over_identifier"):
+        over = t.scope.windows[node["over_identifier"]]
     if over.get("frame_method"):
         return node
     return {**node, "over_identifier": None, "over_expr": {**over, **_EVERYTHING}}
