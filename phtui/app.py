@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.widgets import Static
 
 from phtui.formatting import size
+from phtui.terminal.output import FrameOutput, driver_class
 
 if TYPE_CHECKING:  # imported once the first frame is on the terminal
     from phtui.worker import ApiWorker, ClientSource
@@ -38,7 +39,7 @@ class PhtuiApp(App[None]):
         self, source: ClientSource, *, key_hint: str = "", demo_speed: int | None = None
     ) -> None:
         """Args: demo_speed: rows/s the demo server reads at, or None when it is no demo."""
-        super().__init__()
+        super().__init__(driver_class=driver_class())
         self._source = source
         self._key_hint = key_hint
         self._demo_speed = demo_speed
@@ -70,7 +71,10 @@ class PhtuiApp(App[None]):
 
     def action_redraw(self) -> None:
         """Paint everything anew, whatever the terminal shows."""
-        self.refresh(layout=True)
+        if isinstance(self._driver, FrameOutput):
+            self._driver.redraw()
+        else:
+            self.refresh(layout=True)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy text, and say what was done."""

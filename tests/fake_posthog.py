@@ -18,6 +18,7 @@ import json
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -75,7 +76,7 @@ Script = Answer | Callable[[Request], Answer]
 
 def payload(name: str, **changes: Any) -> Answer:
     """Return one of the recorded payloads of payloads.json, with fields of the Answer changed."""
-    return replace(Answer(**_PAYLOADS[name]), **changes)
+    return replace(Answer(**deepcopy(_PAYLOADS[name])), **changes)
 
 
 class FakePostHog:

@@ -20,12 +20,15 @@ from phtui.demo.settings import Settings
 _NEEDED = ("chdb", "starlette", "uvicorn")
 _PARSERS = ("hogql_parser", "hogql_parser_rs")
 _GRACE_SECONDS = 5.0
+_COUNT = click.IntRange(0)
 
 
 @click.command()
-@click.option("--port", default=Settings.port, help="Port on 127.0.0.1; 0 takes a free one.")
-@click.option("--speed", default=Settings.speed, help="Rows a second a query reads; 0: no limit.")
-@click.option("--visits", default=Settings.visits, help="Size of the data set.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=Settings.port, help="0 takes a free one."
+)
+@click.option("--speed", type=_COUNT, default=Settings.speed, help="Rows a second; 0: no limit.")
+@click.option("--visits", type=_COUNT, default=Settings.visits, help="Size of the data set.")
 @click.option("--cache", type=click.Path(path_type=Path), help="Where the data set is kept.")
 @click.option("--throttle", is_flag=True, help="Count requests against PostHog's rate limits.")
 @click.option("--max-seconds", default=Settings.max_seconds, help="How long a query may run.")

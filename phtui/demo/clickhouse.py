@@ -22,6 +22,7 @@ _ERROR = re.compile(r"Code: (\d+)\. DB::Exception: (.*) \(([A-Z0-9_]+)\)[^()]*$"
 _INTERNAL = re.compile(
     r"[.:,]?\s*(?:In scope |In query |[Ww]hile executing |Stack trace:|\(in file/uri )", re.DOTALL
 )
+_CORRUPTION = frozenset(("CHECKSUM_DOESNT_MATCH", "CORRUPTED_DATA", "CANNOT_READ_ALL_DATA"))
 
 
 class ClickHouseError(Exception):
@@ -33,6 +34,11 @@ class ClickHouseError(Exception):
         super().__init__(_INTERNAL.split(message, maxsplit=1)[0].strip())
         self.name = match[3] if match else "UNKNOWN_EXCEPTION"
         """For example `NOT_AN_AGGREGATE`."""
+
+    @property
+    def tells_of_corruption(self) -> bool:
+        """Whether what is on disk is not what was written."""
+        return self.name in _CORRUPTION
 
 
 class Connection:

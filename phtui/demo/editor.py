@@ -13,8 +13,6 @@ from phtui.demo.hogql.parser import HogQLError
 from phtui.demo.hogql.tables import TABLES, Field, LazyJoin, Table, Traverser, VirtualTable
 from phtui.demo.wire import HogQLAutocomplete, HogQLMetadata
 
-_EXPRESSION = ("SELECT ", " FROM events")
-"""What makes a query of a lone expression, before and after it."""
 _PROPERTIES = {
     "event": ("events", "properties"),
     "person": ("persons", "properties"),
@@ -35,7 +33,7 @@ class Editor:
 
     async def metadata(self, asked: HogQLMetadata) -> dict[str, Any]:
         """Check a query, or an expression, without running it."""
-        before, after = _EXPRESSION if asked.language == "hogQLExpr" else ("", "")
+        before, after = _around(asked.language)
         errors, tables = [], None
         try:
             sql = f"{before}{asked.query}{after}"
@@ -51,9 +49,10 @@ class Editor:
 
     async def autocomplete(self, asked: HogQLAutocomplete) -> dict[str, Any]:
         """Suggest what could stand between two places of a query."""
-        suggestions, more = await run_in_threadpool(
-            self._completion.suggest, asked.query, asked.start_position, asked.end_position
-        )
+        before, after = _around(asked.language)
+        start, end = asked.start_position + len(before), asked.end_position + len(before)
+        sql = f"{before}{asked.query}{after}"
+        suggestions, more = await run_in_threadpool(self._completion.suggest, sql, start, end)
         return {"suggestions": suggestions, "incomplete_list": more, "timings": None}
 
     def schema(self) -> dict[str, Any]:
@@ -70,6 +69,11 @@ class Editor:
                 SELECT DISTINCT arrayJoin(JSONExtractKeys({column})) AS name
                 FROM (SELECT {column} FROM ph.{table} LIMIT {_ROWS_LOOKED_AT}) ORDER BY name""")
         return self._known.get(owner, [])
+
+
+def _around(language: str) -> tuple[str, str]:
+    """What makes a query of what was typed, before and after it."""
+    return ("SELECT ", "\nFROM events") if language == "hogQLExpr" else ("", "")
 
 
 def _notice(error: HogQLError, shift: int, length: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,8 +77,10 @@ class Engine:
     Every method may be called from any thread.
     """
 
-    def __init__(self, path: Path, max_seconds: float) -> None:
+    def __init__(self, path: Path, max_seconds: float, on_corruption: Callable[[], None]) -> None:
+        """`on_corruption` is called when a query finds that the data is damaged."""
         self._path = path
+        self._on_corruption = on_corruption
         self._max_seconds = max_seconds
         self._running: set[str] = set()
         self._stopped = False
@@ -103,6 +106,10 @@ class Engine:
                 raise ClickHouseError("The engine has stopped")
             with closing(Connection(self._path, settings)) as connection:
                 result = connection.query(sql, _FORMAT)
+        except ClickHouseError as error:
+            if error.tells_of_corruption:
+                self._on_corruption()
+            raise
         finally:
             self._running.discard(query_id)
         _names, types, lines = bytes(result.bytes()).split(b"\n", 2)

@@ -110,7 +110,7 @@ class QueryRunner:
 
     async def _kill(self, query_id: str, run: Run | None) -> None:
         await run_in_threadpool(self._engine.kill, query_id)
-        if run is not None:
+        if run is not None and run.begun:
             deadline = time.monotonic() + _KILL_SECONDS
             while not run.over.is_set() and time.monotonic() < deadline:
                 # It is ending, or it was only just beginning and has survived.

@@ -80,6 +80,10 @@ class Storage:
         if self._error is not None:
             raise self._error
 
+    def give_up(self) -> None:
+        """Have the data set made anew at the next start: it is damaged."""
+        self._place.unmark()
+
     def _work(self) -> None:
         try:
             connection = _open_cached(self._place, self._visits)

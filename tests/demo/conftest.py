@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
@@ -10,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from phtui.demo.child import DemoAddress
-from tests.demo.fixtures import TINY, Api, demo, shared_cache, started, until
+from tests.demo.fixtures import TINY, Api, demo, demo_cache, started, until
 
-__all__ = ["demo"]
+__all__ = ["demo", "demo_cache"]
 
 
 @pytest.fixture(scope="session")
@@ -38,24 +39,27 @@ def complete(cache: Path) -> int:
     with Storage(cache, TINY) as storage:
         storage.wait()
         until(lambda: storage.is_complete, bool)
-        [count] = Engine(storage.path, 60).names("SELECT toString(count()) FROM ph.events")
+        [count] = Engine(storage.path, 60, storage.give_up).names(
+            "SELECT toString(count()) FROM ph.events"
+        )
         return int(count)
 
 
 @pytest.fixture(scope="session")
-def whole(beside: Executor, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(beside: Executor, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A cache with a finished tiny data set; a test that opens it leaves it so."""
     cache = tmp_path_factory.mktemp("whole")
     assert beside.submit(complete, cache).result() > 2000
-    return cache
+    yield cache
+    shutil.rmtree(cache)
 
 
 @pytest.fixture(scope="session")
-def strict(demo: DemoAddress) -> Iterator[Api]:
+def strict(demo: DemoAddress, demo_cache: Path) -> Iterator[Api]:
     """A second server beside the shared one, on the same cache, with tight limits."""
     assert demo
     limits = ("--max-seconds", "1", "--queue-seconds", "0.3", "--fresh-seconds", "0")
-    with started(shared_cache(), *limits) as address:
+    with started(demo_cache, *limits) as address:
         api = Api(address)
         yield api
         api.http.close()

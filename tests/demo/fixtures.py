@@ -1,14 +1,13 @@
 """A demo server for tests: small, real, one for the whole run.
 
-Not only for the tests beside this file: `from tests.demo.fixtures import demo` in a conftest
-gives the same server to others.
+Not only for the tests beside this file: `from tests.demo.fixtures import demo, demo_cache` in a
+conftest gives the same server to others.
 """
 
 from __future__ import annotations
 
 import functools
 import shutil
-import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -43,25 +42,25 @@ def started(cache: Path, *options: str, visits: int = VISITS) -> Iterator[DemoAd
 
 
 @functools.cache
-def shared_cache() -> Path:
-    """Where the servers of this run keep their data."""
-    return Path(tempfile.mkdtemp(prefix="phtui-test-"))
-
-
-@functools.cache
-def _shared_child() -> DemoChild:
+def _shared_child(cache: Path) -> DemoChild:
     child = DemoChild()
-    child.start(options=("--cache", str(shared_cache()), "--visits", str(VISITS)))
+    child.start(options=("--cache", str(cache), "--visits", str(VISITS)))
     return child
 
 
 @pytest.fixture(scope="session")
-def demo() -> Iterator[DemoAddress]:
+def demo_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the shared demo server keeps its data."""
+    return tmp_path_factory.getbasetemp() / "demo"
+
+
+@pytest.fixture(scope="session")
+def demo(demo_cache: Path) -> Iterator[DemoAddress]:
     """Where the shared demo server answers."""
-    child = _shared_child()
+    child = _shared_child(demo_cache)
     yield child.address(START_SECONDS)
     child.stop()
-    shutil.rmtree(shared_cache(), ignore_errors=True)
+    shutil.rmtree(demo_cache, ignore_errors=True)
 
 
 class Api:

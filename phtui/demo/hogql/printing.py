@@ -96,7 +96,7 @@ def _lambda(node: Node) -> str:
 
 
 def _object(node: Node) -> str:
-    parts = [_tag_value(part) for pair in node["items"] for part in pair]
+    parts = [hogql(part) for pair in node["items"] for part in pair]
     return ", ".join(["tuple('__hx_tag', '__hx_obj'", *parts]) + ")"
 
 
@@ -108,11 +108,7 @@ def _tag(node: Node) -> str:
 
 
 def _tag_value(value: Any) -> str:
-    if isinstance(value, dict) and value["node"] in ("Array", "Tuple"):
-        value = value["exprs"]
-    if isinstance(value, list):
-        return f"tuple({', '.join(_tag_value(item) for item in value)})"
-    return hogql(value)
+    return f"tuple({_list(value)})" if isinstance(value, list) else hogql(value)
 
 
 def _window_function(node: Node) -> str:

@@ -80,10 +80,11 @@ def _selected(items: Sequence[_Item]) -> tuple[str, dict[str, Column]]:
         if item.named or item.name not in owners or not owners[item.name].named:
             owners[item.name] = item
     parts = []
-    for item in items:
-        alias = identifier(item.name)
-        is_named = owners[item.name] is not item or item.value.text == alias
-        parts.append(item.value.text if is_named else f"{item.value.text} AS {alias}")
+    for index, item in enumerate(items):
+        # What nobody can name gets a name that HogQL does not allow.
+        alias = identifier(item.name if owners[item.name] is item else f"%{index}")
+        text = item.value.text
+        parts.append(text if text == alias else f"{text} AS {alias}")
     columns = {name: Column(item.value.type, name) for name, item in owners.items()}
     return ", ".join(parts), columns
 

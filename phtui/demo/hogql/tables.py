@@ -91,11 +91,13 @@ class Table:
 
     def source(self, sample: str = "") -> str:
         """Return the subquery of its visible rows; `sample` is a SAMPLE clause or ""."""
-        table = f"{DATABASE}.{self.stored_as}"
-        # In full, so that no alias of the query around it is meant instead.
-        visible = f"{table}.{identifier(self.time)} <= now64(6)" if self.time else ""
+        visible = f"{identifier(self.time)} <= now64(6)" if self.time else ""
         where = " AND ".join(part for part in (visible, self.condition) if part)
-        parts = [f"SELECT {self.columns} FROM", table, sample, f"WHERE {where}" if where else ""]
+        parts = [
+            f"SELECT {self.columns} FROM {DATABASE}.{self.stored_as}",
+            sample,
+            f"WHERE {where}" if where else "",
+        ]
         return f"({' '.join(part for part in parts if part)})"
 
 

@@ -35,9 +35,7 @@ def _object(t: Translator, node: Node) -> Sql:
 
 
 def _part(t: Translator, value: Any) -> str:
-    """Translate what is inside: lists become tuples, for their items may be of many types."""
-    if isinstance(value, dict) and value["node"] in ("Array", "Tuple"):
-        value = value["exprs"]
+    """Translate what is inside; children become a tuple, for they may be of many types."""
     if isinstance(value, list):
         return _tuple([_part(t, item) for item in value]).text
     return t.expression(value).text

@@ -1,0 +1,1 @@
+"""HogQL on a real ClickHouse."""
