@@ -1,0 +1,1 @@
+"""What goes to the terminal: the fewest bytes, never late, nothing unsafe."""

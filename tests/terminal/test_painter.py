@@ -1,0 +1,119 @@
+"""What is sent gives the wanted frame, on two terminals, at any size, and is short."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tests.terminal.grid import Grid, code_points
+from tests.terminal.pyte_terminal import PyteTerminal
+from tests.terminal.scenes import ANY, STYLES, SURE, Screen, Step, Wire, lines, steps
+
+SIZES = st.tuples(st.integers(1, 40), st.integers(1, 14))
+
+
+def differences(ours: list[list[Any]], stock: list[list[Any]]) -> list[tuple[int, int, Any, Any]]:
+    """Return where two screens differ, and in what."""
+    return [
+        (y, x, cell, other)
+        for y, (row, others) in enumerate(zip(ours, stock, strict=True))
+        for x, (cell, other) in enumerate(zip(row, others, strict=True))
+        if cell != other
+    ]
+
+
+@settings(deadline=None)
+@given(SIZES, st.lists(lines(ANY), max_size=14), steps(ANY), st.booleans(), st.booleans())
+def test_a_terminal_shows_what_it_would_with_the_stock_driver(
+    size: tuple[int, int], rows: list[Strip], happens: list[Step], coloured: bool, many: bool
+) -> None:
+    screen, wire = Screen(*size, rows), Wire(*size, scrolls_many=many)
+    stock, ours = Grid(*size), Grid(*size, erases_in_colour=coloured)
+    for text in [screen.whole(), *map(screen.take, happens)]:
+        stock.feed(text)
+        ours.feed(wire.send(text))
+        assert differences(ours.cells(), stock.cells()) == []
+        assert (ours.x, ours.y) == (stock.x, stock.y)
+    assert ours.unknown == stock.unknown == []
+
+
+@settings(deadline=None)
+@given(SIZES, st.lists(lines(SURE), max_size=14), steps(SURE))
+def test_pyte_shows_it_too(size: tuple[int, int], rows: list[Strip], happens: list[Step]) -> None:
+    screen, wire = Screen(*size, rows), Wire(*size)
+    stock, ours = PyteTerminal(*size), PyteTerminal(*size)
+    for text in [screen.whole(), *map(screen.take, happens)]:
+        stock.feed(text)
+        ours.feed(wire.send(text))
+        assert differences(ours.cells(), stock.cells()) == []
+        assert ours.cursor == stock.cursor
+
+
+FAMILY = "👩\u200d👩\u200d👧"
+
+
+@pytest.mark.parametrize("cluster", [FAMILY, "🇫🇷", "⚠\ufe0f", "👍🏽", "e\u0301"])
+def test_what_a_terminal_measures_otherwise_tears_nothing_else(cluster: str) -> None:
+    screen, wire, grid = Screen(20, 3, []), Wire(20, 3), Grid(20, 3, measure=code_points)
+    width = cell_len(cluster)
+    for style in STYLES[:2] * 2:
+        for after in ("after", "again"):
+            row = [Segment("ab"), Segment(cluster, style), Segment(after), Segment("  end")]
+            screen.rows = [Strip(row).extend_cell_length(20).crop(0, 20)] * 3
+            grid.feed(wire.send(screen.whole()))
+            for y in range(3):
+                shown = "".join(text or " " for text, _ in grid.rows[y][2 + width :])
+                assert shown.rstrip() == f"{after}  end"
+                assert [text for text, _ in grid.rows[y][:2]] == ["a", "b"]
+
+
+def follow(first: int, count: int = 38) -> list[Strip]:
+    """Return a status line and lines of a log."""
+    lines = [
+        f"{n:09} {sha256(b'%d' % n).hexdigest() * 2}"[:118] for n in range(first, first + count)
+    ]
+    return [Strip([Segment(text)]) for text in ("following", *lines)]
+
+
+@pytest.mark.parametrize("lines", [1, 2, 10])
+def test_an_appended_line_costs_little_more_than_itself(lines: int) -> None:
+    wire = Wire(120, 40)
+    wire.send("\x1b[?2026h" + Screen(120, 40, follow(1)).whole())
+    sent = wire.send(Screen(120, 40, follow(1 + lines)).whole())
+    assert sent.startswith("\x1b[?2026h")
+    assert sent.endswith("\x1b[?2026l")
+    assert len(sent) <= 121 * lines + 45
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sent"),
+    [
+        ("count 1", "count 2", "\x1b[1;7H2\x1b[H"),
+        ("abcdefgh", "abXdeYgh", "\x1b[1;3HXdeY\x1b[H"),
+        ("a      b      c", "A      b      C", "A\x1b[13CC\r"),
+        ("a long line that goes", "a", "\x1b[C\x1b[K\x1b[D"),
+        ("same", "same", ""),
+    ],
+)
+def test_the_shortest_is_sent(before: str, after: str, sent: str) -> None:
+    wire = Wire(30, 2)
+    wire.send(Screen(30, 2, [Strip([Segment(before)])]).whole())
+    assert len(wire.send(Screen(30, 2, [Strip([Segment(after)])]).whole())) <= len(sent)
+
+
+def test_erasing_is_for_the_default_background_only() -> None:
+    wire, style = Wire(40, 1), Style.parse("on blue")
+    wire.send(Screen(40, 1, [Strip([Segment("x" * 40, style)])]).whole())
+    coloured = wire.send(Screen(40, 1, [Strip([Segment(" " * 40, style)])]).whole())
+    assert " " * 40 in coloured
+    assert "\x1b[K" not in coloured
+    plain = wire.send(Screen(40, 1, [Strip([Segment(" " * 40)])]).whole())
+    assert plain == "\x1b[m\x1b[K"
