@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
 from typing import TYPE_CHECKING
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from phtui.formatting import size
+from phtui.formatting import safe, size
 from phtui.terminal.output import FrameOutput, driver_class
 
 if TYPE_CHECKING:  # imported once the first frame is on the terminal
@@ -78,6 +79,25 @@ class PhtuiApp(App[None]):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy text, and say what was done."""
-        super().copy_to_clipboard(text)
-        sent = size(len(text.encode(errors="replace")))
-        self.notify(f"Sent {sent} to the terminal's clipboard.", markup=False)
+        self._clipboard = text  # what a paste inside the app gives back
+        self.run_worker(self._copy(text), group="clipboard")
+
+    async def _copy(self, text: str) -> None:
+        from phtui.terminal.clipboard import copy
+
+        copied = await copy(text, os.environ, self._write_to_terminal)
+        where = f"\n{copied.path}" if copied.path else ""
+        self.notify(f"Copied {size(copied.size)} to {copied.way}.{where}", markup=False)
+
+    def _write_to_terminal(self, sequence: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sequence)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Show a web address and copy it; start a browser only where it would be seen."""
+        from phtui.terminal.links import may_open_browser
+
+        self.copy_to_clipboard(url)
+        self.notify(safe(url), title="Web address", markup=False, timeout=15)
+        if may_open_browser(os.environ):
+            super().open_url(url, new_tab=new_tab)
