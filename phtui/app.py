@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
+import signal
 from typing import TYPE_CHECKING
 
+from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from phtui.formatting import safe, size
+from phtui.formatting import safe, safe_lines, size
 from phtui.terminal.output import FrameOutput, driver_class
+from phtui.terminal.title import Title
 
 if TYPE_CHECKING:  # imported once the first frame is on the terminal
     from phtui.worker import ApiWorker, ClientSource
@@ -27,6 +31,8 @@ class PhtuiApp(App[None]):
         Binding("question_mark,f1", "help", "Help", key_display="?", id="app.help",
                 tooltip="Every key of the focused pane"),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True, tooltip="Leave phtui"),
+        Binding("f12", "status", "Status", id="app.status", show=False,
+                tooltip="Connection, requests used, bytes to the terminal"),
         Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,
                 tooltip="Paint the whole screen anew"),
         Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False,
@@ -44,6 +50,8 @@ class PhtuiApp(App[None]):
         self._source = source
         self._key_hint = key_hint
         self._demo_speed = demo_speed
+        self._title = Title(self._write_to_terminal)
+        self._opened = False
 
     def compose(self) -> ComposeResult:
         """Paint something at once."""
@@ -52,7 +60,21 @@ class PhtuiApp(App[None]):
     def on_mount(self) -> None:
         """Open the views when the first frame is out: importing them takes as long again."""
         self.animation_level = "none"
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self._leave, number)
         self.call_after_refresh(self._open_views)
+
+    def on_unmount(self) -> None:
+        """Leave the terminal as it was."""
+        self._title.restore()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what looks at a view once there is one."""
+        if action in ("help", "status"):
+            return self._opened
+        return super().check_action(action, parameters)
 
     async def _open_views(self) -> None:
         from phtui.screens.hogql import HogQLScreen
@@ -62,13 +84,46 @@ class PhtuiApp(App[None]):
         await self.screen_stack[0].mount(self.worker)  # never shown again, so it outlives views
         self.add_mode("hogql", lambda: HogQLScreen(self.worker, self._key_hint, self._demo_speed))
         await self.switch_mode("hogql")
+        self._opened = True
+        self.watch(self.worker, "connection", self._show_title)
         gc.freeze()  # what is loaded by now stays: no need to look through it again
+
+    def _show_title(self) -> None:
+        project = self.worker.connection.project
+        self._title.show("phtui", project.name if project else "", "HogQL")
+
+    def _leave(self, number: int) -> None:
+        self.exit(return_code=128 + number)
+
+    def _fatal_error(self) -> None:
+        """End after a bug: keep the traceback in a file, and print where."""
+        from platformdirs import user_log_path
+
+        from phtui.crash import write_crash
+
+        error = self._exception
+        assert error is not None
+        said = "phtui has a bug and had to stop"
+        try:
+            path = write_crash(error, user_log_path("phtui", appauthor=False))
+            message = f"{said}: {type(error).__name__}. What is known of it is in\n{path}"
+        except OSError as problem:
+            message = f"{said}: {error!r}. (No log file: {problem.strerror}.)"
+        self._exit_renderables.append(Text(safe_lines(message)))
+        self._close_messages_no_wait()
 
     def action_help(self) -> None:
         """Show every key that works here."""
         from phtui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(self.screen))
+
+    def action_status(self) -> None:
+        """Show how things stand."""
+        from phtui.screens.status import StatusScreen
+
+        counters = self._driver.counters if isinstance(self._driver, FrameOutput) else None
+        self.push_screen(StatusScreen(self.worker.connection, self.worker.budget, counters))
 
     def action_redraw(self) -> None:
         """Paint everything anew, whatever the terminal shows."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -85,8 +86,10 @@ def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.version_option(__version__, prog_name="phtui", message="%(prog)s %(version)s")
 @target_options
 @click.option("--mouse/--no-mouse", default=False, help="Let the app take the mouse.")
+@click.option("--theme", envvar="PHTUI_THEME", metavar="NAME",
+              help="Colours; ansi-dark and ansi-light are the terminal's own.")  # fmt: skip
 @click.pass_context
-def main(context: click.Context, target: Target, mouse: bool) -> None:
+def main(context: click.Context, target: Target, mouse: bool, theme: str | None) -> None:
     """PostHog in the terminal. Read-only: phtui never changes anything in PostHog."""
     context.obj = target
     if context.invoked_subcommand is not None:
@@ -96,11 +99,17 @@ def main(context: click.Context, target: Target, mouse: bool) -> None:
             "phtui needs a terminal. In a pipe use a command, such as: phtui sql -c 'select 1'"
         )
         raise _Usage(message)
+    if os.environ.get("TERM", "dumb") == "dumb":
+        raise _Usage("This terminal cannot place text (TERM=dumb). phtui sql works in any.")
     session = target.open()
     try:
         from phtui.app import PhtuiApp  # Textual, for those who look at it
 
         app = PhtuiApp(session, key_hint=session.key_hint, demo_speed=session.demo_speed)
+        if theme is not None:
+            if theme not in app.available_themes:
+                raise _Usage(f"There is no theme {theme!r}; {', '.join(app.available_themes)}.")
+            app.theme = theme
         app.run(mouse=mouse)
         context.exit(app.return_code or 0)
     finally:

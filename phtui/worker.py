@@ -25,6 +25,10 @@ if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
     from phtui.api.client import PostHogClient
 
 
+_LEAVE_SECONDS = 1.5
+"""How long the running queries have to be cancelled on the server when the app ends."""
+
+
 class ClientSource(Protocol):
     """Where the client comes from."""
 
@@ -65,12 +69,13 @@ class ApiWorker(Widget):
 
     async def on_unmount(self) -> None:
         """Stop every job, let each say so to PostHog, then hang up."""
-        for worker in self.workers.cancel_node(self):
-            with suppress(WorkerCancelled):
-                await worker.wait()
-        client = self._client
-        if client is not None and client.done() and not client.cancelled():
-            await client.result().close()  # a failed opening is not kept
+        with suppress(TimeoutError):  # a network that is gone must not keep anyone
+            async with asyncio.timeout(_LEAVE_SECONDS):
+                for worker in self.workers.cancel_node(self):
+                    with suppress(WorkerCancelled):
+                        await worker.wait()
+                if self._client is not None and self._client.done():
+                    await self._client.result().close()
         await asyncio.to_thread(self._source.close)
 
     def reconnect(self) -> Worker[None]:

@@ -7,10 +7,11 @@ import threading
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from phtui.demo.hogql.functions import Functions
 from phtui.demo.hogql.translate import Translation, translate
-from phtui.demo.wire import HogQLMetadata, HogQLQuery, QueryRequest
+from phtui.demo.wire import DateRange, Filters, HogQLMetadata, HogQLQuery, QueryRequest, Variable
 
 
 class Compiler:
@@ -51,7 +52,7 @@ class Compiler:
                 self.functions,
                 values=values or {},
                 variables=_by_code_name(asked.variables),
-                filters=asked.filters or {},
+                filters=msgspec.to_builtins(asked.filters or Filters()),
                 allow_offset=allow_offset,
             )
 
@@ -59,14 +60,15 @@ class Compiler:
 def overridden(request: QueryRequest, query: HogQLQuery) -> HogQLQuery:
     """Return the query with the request's overrides over its own variables and filters."""
     variables = {**(query.variables or {}), **(request.variables_override or {})}
-    filters = dict(query.filters or {})
-    override = request.filters_override or {}
-    dates = {name: override[name] for name in ("date_from", "date_to") if override.get(name)}
-    if dates:
-        filters["dateRange"] = {**(filters.get("dateRange") or {}), **dates}
-    if override.get("properties"):
-        filters["properties"] = [*(filters.get("properties") or []), *override["properties"]]
-    return msgspec.structs.replace(query, variables=variables, filters=filters)
+    filters = query.filters or Filters()
+    if request.filters_override:
+        override = request.filters_override
+        if override.date_from or override.date_to:
+            dates = DateRange(date_from=override.date_from, date_to=override.date_to)
+            filters = replace(filters, date_range=dates)
+        both = [*(filters.properties or []), *(override.properties or [])]
+        filters = replace(filters, properties=both)
+    return replace(query, variables=variables, filters=filters)
 
 
 def cache_key(query: HogQLQuery) -> str:
@@ -77,10 +79,8 @@ def cache_key(query: HogQLQuery) -> str:
     return f"cache_1_{hashlib.blake2b(asked, digest_size=16).hexdigest()}"
 
 
-def _by_code_name(variables: dict[str, Any] | None) -> dict[str, Any]:
-    """PostHog's variables are keyed by id; the SQL knows their code names."""
+def _by_code_name(variables: dict[str, Variable] | None) -> dict[str, Any]:
     return {
-        variable["code_name"]: None if variable.get("isNull") else variable.get("value")
+        variable.code_name: None if variable.is_null else variable.value
         for variable in (variables or {}).values()
-        if isinstance(variable, dict) and "code_name" in variable
     }

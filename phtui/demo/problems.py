@@ -125,5 +125,6 @@ def answer_http(request: Request, error: Exception) -> Response:
 
 
 def answer_bug(_request: Request, _error: Exception) -> Response:
-    """Answer what nobody foresaw; uvicorn logs it."""
-    return Problem(500, "error", "A server error occurred.").response()
+    """Answer what nobody foresaw; uvicorn logs it, and closes the connection."""
+    headers = {"Connection": "close"}
+    return Problem(500, "error", "A server error occurred.", headers=headers).response()

@@ -18,13 +18,45 @@ class _Node(
     response: Any = None
 
 
+class Variable(msgspec.Struct):
+    """A value for `{variables.code_name}`; PostHog keys them by another id."""
+
+    code_name: str
+    value: Any = None
+    is_null: bool | None = msgspec.field(name="isNull", default=None)
+
+
+class FiltersOverride(msgspec.Struct):
+    """What a dashboard puts over a query's own filters."""
+
+    date_from: str | None = None
+    date_to: str | None = None
+    properties: list[dict[str, Any]] | None = None
+
+
+class DateRange(msgspec.Struct, omit_defaults=True):
+    """From when to when; `-7d` and the like, or a date."""
+
+    date_from: str | None = None
+    date_to: str | None = None
+    explicit_date: bool | None = msgspec.field(name="explicitDate", default=None)
+
+
+class Filters(msgspec.Struct, omit_defaults=True, rename="camel"):
+    """What `{filters}` stands for."""
+
+    date_range: DateRange | None = None
+    properties: list[dict[str, Any]] | None = None
+    filter_test_accounts: bool | None = None
+
+
 class HogQLQuery(_Node, tag="HogQLQuery"):
     """SQL to run."""
 
     query: str
     values: dict[str, Any] | None = None
-    variables: dict[str, Any] | None = None
-    filters: dict[str, Any] | None = None
+    variables: dict[str, Variable] | None = None
+    filters: Filters | None = None
     name: str | None = None
     explain: bool | None = None
     connection_id: str | None = None
@@ -45,8 +77,8 @@ class HogQLMetadata(_Node, tag="HogQLMetadata"):
 
     query: str
     language: Literal["hogQL", "hogQLExpr"]
-    variables: dict[str, Any] | None = None
-    filters: dict[str, Any] | None = None
+    variables: dict[str, Variable] | None = None
+    filters: Filters | None = None
     globals: dict[str, Any] | None = None
     source_query: Any = None
     connection_id: str | None = None
@@ -61,7 +93,7 @@ class HogQLAutocomplete(_Node, tag="HogQLAutocomplete"):
     language: Literal["hogQL", "hogQLExpr"]
     start_position: int
     end_position: int
-    filters: dict[str, Any] | None = None
+    filters: Filters | None = None
     globals: dict[str, Any] | None = None
     source_query: Any = None
     connection_id: str | None = None
@@ -82,8 +114,8 @@ class QueryRequest(msgspec.Struct, kw_only=True):
     client_query_id: str | None = None
     refresh: str | bool | None = None
     is_async: bool | None = msgspec.field(name="async", default=None)
-    variables_override: dict[str, Any] | None = None
-    filters_override: dict[str, Any] | None = None
+    variables_override: dict[str, Variable] | None = None
+    filters_override: FiltersOverride | None = None
     limit_context: Literal["posthog_ai"] | None = None
 
 

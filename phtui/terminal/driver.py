@@ -19,6 +19,7 @@ from textual.message import Message
 from phtui.terminal.counters import OutputCounters
 from phtui.terminal.frame import Frame
 from phtui.terminal.pacing import AnswerFilter
+from phtui.terminal.plain import as_ascii, wants_ascii
 from phtui.terminal.writer import FrameWriter
 
 if TYPE_CHECKING:
@@ -50,7 +51,12 @@ class FrameDriver(LinuxDriver):
         self._output: FrameWriter | None = None
         self._reported_size: tuple[int, int] | None = None
         self._started = False
+        self._ascii = wants_ascii(os.environ)
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+
+    def write(self, data: str) -> None:
+        """Take in what Textual writes; in ASCII where the terminal draws no more."""
+        super().write(as_ascii(data) if self._ascii else data)
 
     @property
     def counters(self) -> OutputCounters:

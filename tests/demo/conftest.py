@@ -11,14 +11,15 @@ from pathlib import Path
 import pytest
 
 from phtui.demo.child import DemoAddress
-from tests.demo.fixtures import TINY, Api, demo, demo_cache, started, until
+from tests.demo.fixtures import START_SECONDS, TINY, Api, demo, demo_cache, started, until
 
 __all__ = ["demo", "demo_cache"]
 
 
 @pytest.fixture(scope="session")
-def api(demo: DemoAddress) -> Iterator[Api]:
+def api(demo: DemoAddress, demo_cache: Path) -> Iterator[Api]:
     """The shared server's API, when all its data is there."""
+    until(lambda: list(demo_cache.glob("v*.json")), bool, START_SECONDS)
     api = Api(demo)
     yield api
     api.http.close()
@@ -60,6 +61,7 @@ def strict(demo: DemoAddress, demo_cache: Path) -> Iterator[Api]:
     assert demo
     limits = ("--max-seconds", "1", "--queue-seconds", "0.3", "--fresh-seconds", "0")
     with started(demo_cache, *limits) as address:
+        until(lambda: list(demo_cache.glob("private-*.json")), bool, START_SECONDS)
         api = Api(address)
         yield api
         api.http.close()

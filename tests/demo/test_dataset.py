@@ -13,16 +13,9 @@ from phtui.demo import data
 from phtui.demo.dataset import logs, visits
 from phtui.demo.dataset.plan import Plan
 from phtui.demo.dataset.tables import create
-from tests.demo.fixtures import Api, until
+from tests.demo.fixtures import Api
 
 ANCHOR = datetime(2026, 11, 23, 18, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _all_data(api: Api) -> None:
-    """Wait for the far past, which is made last but for the future."""
-    sql = "SELECT min(timestamp) < now() - INTERVAL 89 DAY FROM events"
-    until(lambda: api.rows(sql), [[1]].__eq__)
 
 
 def visible_events(path: Path) -> int:

@@ -24,7 +24,7 @@ PATIENCE = 20.0
 
 
 class Pseudo:
-    """Runs the small app; emulates its screen with `Grid`; answers what it asks."""
+    """Runs a program (the small app), emulates its screen with `Grid`, answers what it asks."""
 
     def __init__(
         self,
@@ -33,8 +33,9 @@ class Pseudo:
         answers: bool = True,
         drips: bool = False,
         environment: dict[str, str] | None = None,
+        program: str = "tests.terminal.small_app",
     ) -> None:
-        """Args: drips: answers come a byte at a time, keys between them."""
+        """Args: drips: answers come a byte at a time, keys between them; program: a module."""
         self.grid = Grid(*size)
         self.sent = ""
         """All that the program has written."""
@@ -48,7 +49,7 @@ class Pseudo:
         left_out = ("COLORTERM", "LINES", "COLUMNS", "PHTUI_DRIVER", "TEXTUAL_DRIVER")
         kept = {name: value for name, value in os.environ.items() if name not in left_out}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.terminal.small_app", *arguments],
+            [sys.executable, "-m", program, *arguments],
             stdin=self.slave, stdout=self.slave, stderr=self.slave,
             env={**kept, **names, **(environment or {})},
             start_new_session=True,

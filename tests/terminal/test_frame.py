@@ -118,10 +118,10 @@ def test_a_frame_survives_a_new_table(monkeypatch: pytest.MonkeyPatch) -> None:
     grid.feed(wire.send("\x1b[1;1H\x1b[31m日e\u0301\x1b[0m stays"))
     tables = set()
     for colour in range(60):
-        grid.feed(wire.send(f"\x1b[2;1H\x1b[38;5;{colour}mabc\x1b[0m"))
+        grid.feed(wire.send(f"\x1b[2;1H\x1b[38;5;{colour}mabc\x1b[0m\n\x1b[3;1Hagain"))
         tables.add(id(wire.frame.take(paint=False).table))
         assert len(wire.frame.take(paint=False).table.texts) < 60
-    assert grid.text() == ["日e\u0301 stays", "abc", ""]
+    assert grid.text() == ["日e\u0301 stays", "abc", "again"]
     assert grid.rows[0][0] == ("日", (("fg", "31"),))
 
 

@@ -47,10 +47,17 @@ def test_scrolling_does_not_pay_where_more_is_beside_it() -> None:
     assert find_moves(beside(wide, log(1, width=10)), beside(wide, log(2, width=10))) == []
 
 
-def test_two_panes_move_each_by_its_own() -> None:
-    shown = [*log(100, 10), *log(900, 10)]
-    wanted = [*log(102, 10), *log(899, 10)]
-    assert find_moves(shown, wanted) == [Move(0, 9, 2), Move(10, 19, -1)]
+@pytest.mark.parametrize("lines", [(2, -1), (-1, 2), (1, 3)])
+def test_two_panes_move_each_by_its_own(lines: tuple[int, int]) -> None:
+    above, below = lines
+    shown = [*log(100, 10), "rule".ljust(WIDTH), *log(900, 10)]
+    wanted = [*log(100 + above, 10), "rule".ljust(WIDTH), *log(900 + below, 10)]
+    assert find_moves(shown, wanted) == [Move(0, 9, above), Move(11, 20, below)]
+
+
+def test_little_text_is_painted_not_moved() -> None:
+    shown, wanted = ([f"{n % 7}".ljust(WIDTH) for n in range(n, n + 3)] for n in (1, 2))
+    assert find_moves(shown, wanted) == []
 
 
 def test_what_is_the_same_everywhere_has_not_moved() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import product
 from typing import Any
 
 import pytest
@@ -64,15 +65,30 @@ FAMILY = "👩\u200d👩\u200d👧"
 def test_what_a_terminal_measures_otherwise_tears_nothing_else(cluster: str) -> None:
     screen, wire, grid = Screen(20, 3, []), Wire(20, 3), Grid(20, 3, measure=code_points)
     width = cell_len(cluster)
-    for style in STYLES[:2] * 2:
-        for after in ("after", "again"):
-            row = [Segment("ab"), Segment(cluster, style), Segment(after), Segment("  end")]
-            screen.rows = [Strip(row).extend_cell_length(20).crop(0, 20)] * 3
+    grid.feed(wire.send(Screen(20, 3, [Strip([Segment("x" * 20)])] * 3).whole()))
+    for style, after in product(STYLES[:3], ("after", "again")):
+        for word in (after, "after"):
+            row = [Segment("ab"), Segment(cluster, style), Segment(word), Segment("  end")]
+            screen.rows = [Strip(row).extend_cell_length(20)] * 3
             grid.feed(wire.send(screen.whole()))
-            for y in range(3):
-                shown = "".join(text or " " for text, _ in grid.rows[y][2 + width :])
-                assert shown.rstrip() == f"{after}  end"
-                assert [text for text, _ in grid.rows[y][:2]] == ["a", "b"]
+            for line in grid.rows:
+                assert (
+                    "".join(text or " " for text, _ in line[2 + width :]).rstrip() == f"{word}  end"
+                )
+                assert [text for text, _ in line[:2]] == ["a", "b"]
+                assert "x" not in [text for text, _ in line]
+
+
+def test_a_wide_cell_moves_the_cursor_by_two() -> None:
+    wire, grid = Wire(20, 1), Grid(20, 1)
+    for text in ("日 and", "本 and"):
+        grid.feed(wire.send(f"\x1b[1;1H{text}\x1b[1;2H"))
+        assert (grid.text(), grid.x) == ([text], 1)
+
+
+def test_no_link_is_left_open() -> None:
+    sent = Wire(4, 1).send("\x1b[1;1H\x1b]8;;https://a/\x1b\\abcd\x1b]8;;\x1b\\\x1b[1;1H")
+    assert sent.endswith("\x1b]8;;https://a/\x1b\\abcd\x1b]8;;\x1b\\\r")
 
 
 def follow(first: int, count: int = 38) -> list[Strip]:

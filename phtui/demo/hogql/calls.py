@@ -59,6 +59,9 @@ def _native(t: Translator, node: Node) -> Sql:
         raise HogQLError.at(node, message)
     if node.get("order_by"):
         raise unsupported(node, f"ORDER BY in {node['name']}()")
+    if node.get("params") and not node["args"]:  # ClickHouse has no grammar for that
+        message = f"Function '{node['name']}' expects at least 1 argument, found 0"
+        raise HogQLError.at(node, message)
     if function.lower() in _PARAMETRIC:
         _check_parametric(t, node)
     parameters = f"({t.listed(node['params'])})" if node.get("params") else ""

@@ -38,6 +38,8 @@ ERRORS = [
     ("SELECT 1, toInt()", "toInt()", "Function 'toInt' expects 1 argument, found 0"),
     ("SELECT to_char(now())", "to_char(now())",
      "Function 'to_char' expects at least 2 arguments, found 1"),
+    ("SELECT quantiles(0.1, 0.9)()", "quantiles(0.1, 0.9)()",
+     "Function 'quantiles' expects at least 1 argument, found 0"),
     ("SELECT now('a', 'b')", "now('a', 'b')", "Function 'now' expects at most 1 argument, found 2"),
     ("SELECT equals(1)", "equals(1)", "Comparison 'equals' requires exactly two arguments"),
     ("SELECT 1 AS a, 2 AS a", "2 AS a", "Cannot redefine an alias with the name: a"),

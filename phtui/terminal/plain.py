@@ -1,0 +1,51 @@
+"""ASCII for terminals that draw no more: `PHTUI_ASCII=1`, or a locale that is not UTF-8."""
+
+from __future__ import annotations
+
+import locale
+from collections.abc import Mapping
+from typing import Final
+
+_ALIKE: Final = {
+    "-": "─━═╌╍┄┅┈┉╴╶╸╺▔▁⎯–—―",
+    "|": "│┃║╎╏┆┇┊┋▏▕▎▍▌▐",
+    "+": "┌┐└┘├┤┬┴┼╭╮╰╯┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬",
+    "#": "█▇▆▅▄▃▂▉▊▋▀■▪◼▮▓",
+    ".": "░▒·∙⋅…",
+    "*": "●•◉★◆✱",
+    "o": "○◦◇☆",
+    ">": "▶►▸›→⇒",
+    "<": "◀◄◂‹←⇐",
+    "^": "▲△↑",
+    "v": "▼▽↓",
+    "x": "✗✘✕×",
+    "/": "✓✔╱",
+    "~": "∅≈",
+    "_": "⎵␣",
+    "\\": "⏎↵╲",
+    "'": "‘’",
+    '"': "“”",
+}
+_TABLE: Final = str.maketrans({glyph: sign for sign, glyphs in _ALIKE.items() for glyph in glyphs})
+
+
+def wants_ascii(environ: Mapping[str, str]) -> bool:
+    """Return whether to draw with ASCII alone; `PHTUI_ASCII=0` says no whatever the locale is."""
+    asked = environ.get("PHTUI_ASCII", "")
+    if asked:
+        return asked != "0"
+    return locale.getencoding().lower().replace("-", "") != "utf8"
+
+
+def as_ascii(text: str) -> str:
+    """Return text of the same width in ASCII: borders and bars as signs, the rest as `?`."""
+    if text.isascii():
+        return text
+    text = text.translate(_TABLE)
+    return "".join(c if c.isascii() else _unknown(c) for c in text)
+
+
+def _unknown(character: str) -> str:
+    from phtui.formatting import cells_wide
+
+    return "?" * cells_wide(character)
