@@ -1,0 +1,58 @@
+"""Lines from before those that are held: what scrolling up asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from phtui.api.errors import ApiError
+from phtui.api.log_models import LogSource
+from phtui.jobs.log_lines import lines_of
+from phtui.jobs.log_pages import MILLISECOND, LogPages
+from phtui.jobs.log_tail import Failure
+from phtui.store.database import StoreError
+from phtui.store.logs import LogStore
+
+if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
+    from phtui.api.client import PostHogClient
+
+_MOST_PAGES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What came of asking for older lines."""
+
+    new: int = 0
+    beginning: bool = False
+    """Whether the log begins here: PostHog has nothing older."""
+    error: Failure | None = None
+
+
+async def older(
+    client: PostHogClient, source: LogSource, store: LogStore, before: int | None
+) -> History:
+    """Fetch the lines of a source before a time into the store, until there are new ones.
+
+    When there are none and it is not the beginning, the store takes no more history.
+
+    Args:
+        client: Whom to ask.
+        source: Whose lines.
+        store: Where they go, beyond its limit until its `forget_history`.
+        before: Microseconds since 1970; of the oldest line held, which may have company. None
+            for the newest lines there are.
+    """
+    pages = LogPages(client, source)
+    end, limit = None if before is None else before + MILLISECOND, pages.usual
+    for _ in range(_MOST_PAGES):
+        try:
+            page = await pages.fetch(None, end, limit)
+            added = await store.add_history(source.key, lines_of(page.entries))
+        except (ApiError, StoreError) as error:
+            return History(error=error)
+        if added.new or not page.full:
+            return History(added.new, beginning=not page.full)
+        step = pages.step(page, end)
+        end, limit = step.before, step.limit
+    return History()

@@ -1,0 +1,47 @@
+"""Entries as lines to keep, each with a key that is its own however often it is fetched."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from phtui.api.log_models import LogEntry
+from phtui.store.log_values import NewLine
+
+_UUID = 16
+
+
+def lines_of(entries: Sequence[LogEntry]) -> list[NewLine]:
+    """Return a page of entries, newest first as it comes, as lines in the order of time.
+
+    Hog function entries have no id. Their key is what they say and, where a page says the same
+    twice, which of them it is. So a page must have all entries of a time or be followed by one
+    that has: then the same entry has the same key on both.
+    """
+    said: Counter[tuple[str, int, int, str]] = Counter()
+    found: list[NewLine] = []
+    for entry in reversed(entries):
+        what = (entry.instance, entry.time, int(entry.level), entry.text)
+        key = _key(entry.id, what, said[what])
+        said[what] += 1
+        found.append(
+            NewLine(key, entry.time, int(entry.level), entry.text, entry.instance, entry.origin)
+        )
+    found.sort(key=lambda line: line.time)  # stable; late rows may come out of order
+    return found
+
+
+def _key(entry_id: str, what: tuple[str, int, int, str], occurrence: int) -> bytes:
+    if entry_id:
+        try:
+            key = bytes.fromhex(entry_id.replace("-", ""))
+        except ValueError:
+            key = b""
+        return key if len(key) == _UUID else _digest(entry_id)
+    return _digest("\0".join(map(str, (*what, occurrence))))
+
+
+def _digest(text: str) -> bytes:
+    # One byte longer than a UUID: the two never meet.
+    return blake2b(text.encode(errors="replace"), digest_size=_UUID + 1).digest()

@@ -1,0 +1,40 @@
+"""How often a log is asked for, and how far back each time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """Seconds, but for the counts of pages.
+
+    Two tails that are quick for hours settle, by the budget's pace, at three quarters of what
+    PostHog allows in an hour.
+    """
+
+    quick: float = 1.0
+    """From one poll to the next while lines come."""
+    factor: float = 1.5
+    """How much longer each wait without a line is."""
+    slow: float = 15.0
+    """The longest of those."""
+    behind: float = 0.5
+    """While there is a backlog."""
+    retry: float = 1.0
+    """After a failure, doubled after each one more."""
+    longest_retry: float = 30.0
+    late: float = 120.0
+    """How late a line may come and still be found."""
+    sweep: float = 30.0
+    """From one look back for late lines to the next, when a poll does not reach as far."""
+    backlog_pages: int = 4
+    """Pages of a backlog in a round; each round begins with the newest lines."""
+    sweep_pages: int = 2
+    """Pages of a look back in a round."""
+    future: float = 86_400.0
+    """What is dated further ahead does not decide where a poll begins: enough for any clock."""
+    asleep: float = 30.0
+    """A poll so late was held up: the machine slept, or the process was stopped."""
+    gives_up: int = 5
+    """Failures after which a part of a backlog is left, while the newest lines come through."""

@@ -1,0 +1,240 @@
+"""A log, followed for as long as it takes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from phtui.api.errors import ApiError, RateLimited
+from phtui.api.log_models import LogSource
+from phtui.jobs.clock import Clock
+from phtui.jobs.log_backlog import Backlog
+from phtui.jobs.log_lines import lines_of
+from phtui.jobs.log_pages import MILLISECOND, SECOND, LogPages, Page
+from phtui.jobs.log_polling import Polling
+from phtui.jobs.log_tail import Failure, LogTail, TailLine, reason
+from phtui.store.database import StoreError
+from phtui.store.log_values import Filling, Followed, Gap
+from phtui.store.logs import LogStore
+
+if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
+    from phtui.api.client import PostHogClient
+
+NOT_FOLLOWED, ASLEEP = "not followed", "this machine slept"
+_RATE_OVER = 60.0
+
+
+async def follow_logs(
+    client: PostHogClient,
+    source: LogSource,
+    store: LogStore,
+    *,
+    wake: asyncio.Event | None = None,
+    since: int | None = None,
+    clock: Clock = Clock(),  # noqa: B008 -- frozen
+    polling: Polling = Polling(),  # noqa: B008 -- frozen
+) -> AsyncGenerator[LogTail, None]:
+    """Keep every line of a source, from the newest page on, and yield how that goes. Never ends.
+
+    Whatever stops it becomes a gap in the store, is filled as soon as there is a way, and the
+    tail goes on. Only a refused key waits to be woken.
+
+    Args:
+        client: Its budget sets the pace.
+        source: What to follow; one tail for each.
+        store: Where the lines go. What it holds of the source is taken up.
+        wake: Set it to poll at once, or to try a refused key again. It is cleared here.
+        since: Microseconds since 1970: where to begin when the store has nothing of the source.
+        clock: Time as this machine has it. Only its spans count: where a poll begins is decided
+            by the times of lines and by the server's own clock.
+        polling: How often and how far back.
+    """
+    tail = _Tail(client, source, store, clock, polling)
+    tail.since = since
+    wake = wake or asyncio.Event()
+    while True:
+        yield await tail.round()
+        await tail.rest(wake)
+
+
+class _Tail:
+    """One source being followed."""
+
+    def __init__(
+        self,
+        client: PostHogClient,
+        source: LogSource,
+        store: LogStore,
+        clock: Clock,
+        polling: Polling,
+    ) -> None:
+        self._client = client
+        self._key = source.key
+        self._store = store
+        self._clock = clock
+        self._polling = polling
+        self._pages = LogPages(client, source)
+        self._backlog = Backlog(self._key, self._pages, store, clock, polling)
+        self._followed: Followed | None = None
+        self._why: str | None = None
+        self._unreached: tuple[int, int] | None = None
+        self._polled_at: float | None = None
+        self._due = clock.monotonic()
+        self._delay = self._wait = polling.quick
+        self._failures = 0
+        self._arrivals: deque[tuple[float, int]] = deque()
+        self._state = LogTail(self._key)
+        self.since: int | None = None
+
+    async def round(self) -> LogTail:
+        """Ask for the newest lines, then for some of what is missing."""
+        asked = self._pages.asked
+        try:
+            new = await self._poll()
+            new += await self._backlog.fill()
+            new += await self._backlog.sweep(self._unreached)
+        except (ApiError, StoreError) as error:
+            self._failed(error)
+        else:
+            self._succeeded(new)
+        await self._count()
+        self._plan(self._pages.asked - asked)
+        return self._state
+
+    async def rest(self, wake: asyncio.Event) -> None:
+        """Wait until the next poll is due, or woken; a limit of PostHog's is waited for."""
+        limited = self._state.line is TailLine.RATE_LIMITED
+        seconds = None if self._state.line is TailLine.KEY_REFUSED else self._wait
+        self._due = self._clock.monotonic() + (seconds or 0.0)
+        await self._clock.pause(seconds, asyncio.Event() if limited else wake)
+        if seconds is None:
+            self._due = self._clock.monotonic()
+
+    async def _poll(self) -> int:
+        if self._followed is None:
+            self._followed = await self._store.followed(self._key)
+            self._why = NOT_FOLLOWED if self._followed.polled is not None else None
+        if self._clock.monotonic() - self._due > self._polling.asleep:
+            self._why = self._why or ASLEEP
+        after = await self._after(self._followed)
+        page = await self._pages.fetch(after, None, self._pages.smaller(self._failures))
+        now = self._server_now()
+        followed = Followed(self._mark(page, now), now)
+        gap = self._gap(self._followed, now, page, after)
+        lines = lines_of(page.entries)
+        added = await self._store.add(self._key, lines, followed=followed, gap=gap)
+        if added.gap is not None and added.gap.state is Filling.OPEN:
+            self._backlog.behind = True
+        self._followed, self._why = followed, None
+        self._polled_at = self._clock.monotonic()
+        newest = lines[-1].time if lines else self._state.newest
+        self._state = replace(
+            self._state,
+            polled=self._clock.wall(),
+            newest=newest,
+            lag=None if newest is None else max(0.0, (now - newest) / SECOND),
+        )
+        return added.new
+
+    async def _after(self, followed: Followed) -> int | None:
+        """Return where the poll begins: what has come since the last one is not older.
+
+        When lines are many it begins at the newest half page, and the rest is left to sweeps.
+        """
+        self._unreached = None
+        mark = followed.mark
+        if mark is None:
+            return self.since
+        # Without the server's clock only its lines tell its time: ours may be ahead.
+        polled = mark if self._client.server_time is None else followed.polled or mark
+        begin = polled - int(self._polling.late * SECOND)
+        if self._why is None:
+            half = await self._store.windows.nth_newest(self._key, self._pages.usual // 2, mark)
+            if half is not None and half - MILLISECOND > begin:
+                self._unreached = (begin, half)
+                begin = half - MILLISECOND
+        return min(mark - MILLISECOND, begin)
+
+    def _server_now(self) -> int:
+        seconds = self._client.server_time
+        return int((self._clock.wall() if seconds is None else seconds) * SECOND)
+
+    def _mark(self, page: Page, now: int) -> int | None:
+        """Return the newest time held; a line from the far future must not hide what follows."""
+        mark = self._followed.mark if self._followed else None
+        times = [entry.time for entry in page.entries]
+        latest = now + int(self._polling.future * SECOND)
+        times = [time for time in times if time <= latest]
+        if mark is None and not times and self._client.server_time is not None:
+            return now
+        return max(times if mark is None else [*times, mark], default=None)
+
+    def _gap(self, held: Followed, now: int, page: Page, after: int | None) -> Gap | None:
+        """Return what the poll leaves open or was kept from, to be shown or filled."""
+        if self._why is None and self._slept(held, now):
+            self._why = ASLEEP
+        if after is None or not (page.full or self._why):
+            return None
+        start = held.polled if held.polled is not None else after
+        gap = Gap(self._key, start, max(start, now), self._why or "", after=after)
+        if page.full:
+            before = self._pages.step(page, None).before
+            return replace(gap, before=before)
+        return replace(gap, state=Filling.FILLED, before=after)
+
+    def _slept(self, held: Followed, now: int) -> bool:
+        """Return whether more time went by at the server than here."""
+        if held.polled is None or self._polled_at is None or self._client.server_time is None:
+            return False
+        here = self._clock.monotonic() - self._polled_at
+        return (now - held.polled) / SECOND - here > self._polling.asleep
+
+    def _succeeded(self, new: int) -> None:
+        self._failures = 0
+        self._arrivals.append((self._clock.monotonic(), new))
+        polling = self._polling
+        if self._backlog.behind:
+            delay = polling.behind
+        elif new:
+            delay = polling.quick
+        else:
+            delay = min(max(self._delay, polling.quick) * polling.factor, polling.slow)
+        self._delay = delay
+        behind = self._backlog.behind
+        self._state = replace(self._state, line=TailLine.FOLLOW, new=new, behind=behind, error=None)
+
+    def _failed(self, error: Failure) -> None:
+        self._why = self._why or reason(error)
+        self._failures += 1
+        back_off = self._polling.retry * 2.0 ** min(self._failures - 1, 16)
+        self._delay = min(back_off, self._polling.longest_retry)
+        if isinstance(error, RateLimited):
+            self._delay = max(error.retry_after, self._polling.retry)
+        self._state = self._state.failed(error)
+
+    async def _count(self) -> None:
+        now = self._clock.monotonic()
+        while self._arrivals and self._arrivals[0][0] < now - _RATE_OVER:
+            self._arrivals.popleft()
+        rate = sum(new for _, new in self._arrivals) / _RATE_OVER
+        with suppress(StoreError):  # the state says so already
+            self._state = replace(self._state, counts=await self._store.counts())
+        self._state = replace(self._state, rate=rate)
+
+    def _plan(self, requests: int) -> None:
+        """Say when the next poll is, drawn out as the budget of requests runs low."""
+        if self._state.line is TailLine.KEY_REFUSED:
+            self._state = replace(self._state, planned=0, next_poll=None)
+            return
+        self._wait = self._delay
+        if self._state.line is TailLine.FOLLOW:
+            self._wait *= self._client.budget.pace("general")
+        self._state = replace(
+            self._state,
+            planned=round(3600 * requests / self._wait),
+            next_poll=self._clock.wall() + self._wait,
+        )

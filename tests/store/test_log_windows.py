@@ -1,0 +1,124 @@
+"""What of a log is shown: windows, filters, hits, counts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phtui.store.log_filter import LogFilter, Match
+from phtui.store.log_values import NewLine, Position, Span
+from phtui.store.logs import LogStore
+
+ALL = LogFilter()
+TEXTS = ["GET /a 200", "get /b 500", "Über 100%", "a_b", "axb", "back\\slash"]
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[LogStore]:
+    """Lines 0 to 5 of plugin:1 at 0, 0, 10, 10, 20, 20, level by number; hog:f at 15."""
+    store = await LogStore.open()
+    await store.add(
+        "plugin:1",
+        [NewLine(bytes([n]), n // 2 * 10, min(n, 4), text) for n, text in enumerate(TEXTS)],
+    )
+    await store.add("hog:f", [NewLine(b"x", 15, 3, "from hog", "run-1")])
+    yield store
+    await store.close()
+
+
+async def shown(store: LogStore, chosen: LogFilter) -> list[str]:
+    return [line.text for line in await store.windows.before(None, chosen, 100)]
+
+
+async def test_windows_meet_at_a_position(store: LogStore) -> None:
+    lines = await store.windows.before(None, ALL, 100)
+    assert [line.text for line in lines] == [*TEXTS[:4], "from hog", *TEXTS[4:]]
+    for index, line in enumerate(lines):
+        assert await store.windows.after(line.position, ALL, 100) == lines[index + 1 :]
+        assert await store.windows.before(line.position, ALL, 100) == lines[:index]
+        assert await store.windows.count(ALL, line.position) == len(lines) - index - 1
+    assert await store.windows.after((10, -1), ALL, 2) == lines[2:4]
+    assert await store.windows.before(None, ALL, 2) == lines[-2:]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        (LogFilter(sources=["hog:f"]), ["from hog"]),
+        (LogFilter(sources=[]), []),
+        (LogFilter(level=4), TEXTS[4:]),
+        (LogFilter(since=10, until=20, level=3), [TEXTS[3], "from hog"]),
+        (LogFilter(matches=(Match("GET"),)), TEXTS[:2]),
+        (LogFilter(matches=(Match("GET"), Match("500", hide=True))), TEXTS[:1]),
+        (LogFilter(matches=(Match("a_b"),)), ["a_b"]),
+        (LogFilter(matches=(Match("0%"),)), [TEXTS[2]]),
+        (LogFilter(matches=(Match("ÜBER"),)), [TEXTS[2]]),
+        (LogFilter(matches=(Match("\\"),)), [TEXTS[5]]),
+        (LogFilter(matches=(Match(r"\s[25]00$", regex=True),)), TEXTS[:2]),
+        (LogFilter(matches=(Match("^[^h]*$", regex=True, hide=True),)), [TEXTS[5], "from hog"]),
+    ],
+)
+async def test_filters(store: LogStore, chosen: LogFilter, expected: list[str]) -> None:
+    assert sorted(await shown(store, chosen)) == sorted(expected)
+    assert await store.windows.count(chosen) == len(expected)
+
+
+def test_what_is_no_regular_expression_is_refused() -> None:
+    with pytest.raises(ValueError, match="regular expression"):
+        Match("(", regex=True)
+    assert Match("(").condition()[1] == ["%(%"]
+
+
+async def test_hits_are_found_both_ways(store: LogStore) -> None:
+    search = ALL.searching(Match("b"))
+    hits: list[str] = []
+    at: Position = (-1, 0)
+    while found := await store.windows.after(at, search, 1):
+        hits.append(found[0].text)
+        at = found[0].position
+    assert hits == ["get /b 500", "Über 100%", "a_b", "axb", "back\\slash"]
+    (back,) = await store.windows.before(at, search, 1)
+    assert back.text == "axb"
+    assert await store.windows.count(search) == 5
+
+
+async def test_each_match_tells_what_it_hides(store: LogStore) -> None:
+    chosen = LogFilter(matches=(Match("00"), Match("500", hide=True)))
+    assert await shown(store, chosen) == [TEXTS[0], TEXTS[2]]
+    assert await store.windows.hidden(chosen) == (4, 1)
+
+
+async def test_a_histogram_counts_by_level(store: LogStore) -> None:
+    counted = await store.windows.histogram(ALL, 0, 20, 2)
+    assert counted == ((1, 1, 0, 0, 0), (0, 0, 1, 2, 0))
+    assert await store.windows.histogram(ALL, 20, 20, 1) == ((0, 0, 0, 0, 0),)
+
+
+async def test_sources_tell_what_is_held_of_them(store: LogStore) -> None:
+    assert await store.windows.spans() == {"plugin:1": Span(0, 20, 6), "hog:f": Span(15, 15, 1)}
+    assert await store.windows.nth_newest("plugin:1", 2, 100) == 10
+    assert await store.windows.nth_newest("plugin:1", 1, 10) == 10
+    assert await store.windows.nth_newest("plugin:1", 6, 100) is None
+
+
+@given(st.text(min_size=1), st.lists(st.text(), max_size=6))
+async def test_an_ascii_match_is_a_part_in_any_case(needle: str, texts: list[str]) -> None:
+    store = await LogStore.open()
+    texts = [text.replace("\0", "") for text in [*texts, f"<{needle}>"]]
+    needle = needle.replace("\0", "") or "a"
+    lines = [NewLine(bytes([n]), n, 2, text) for n, text in enumerate(texts)]
+    await store.add("plugin:1", lines)
+    found = [line.text for line in await store.windows.before(
+        None, LogFilter(matches=(Match(needle),)), 100)]  # fmt: skip
+    if needle.isascii():
+        assert found == [text for text in texts if _ascii(needle) in _ascii(text)]
+    else:
+        assert f"<{needle}>" in found or "\0" in needle
+    await store.close()
+
+
+def _ascii(text: str) -> str:
+    return "".join(c.lower() if c.isascii() else c for c in text)
