@@ -25,10 +25,10 @@ class Target:
     demo: bool
     speed: int
 
-    def open(self) -> Session:
+    def open(self, *, whole: bool = False) -> Session:
         """Return the session, or end with 2 and a sentence that says what is missing."""
         try:
-            return Session(self.options, demo=self.demo, speed=self.speed)
+            return Session(self.options, demo=self.demo, speed=self.speed, whole=whole)
         except SettingsError as error:
             raise _Usage(str(error)) from error
 
@@ -148,7 +148,7 @@ def sql(target: Target, text: str | None, file: Any, format_: str, stdin: str | 
             raise click.UsageError("The query is not UTF-8 text.") from error
     if not text.strip():
         raise click.UsageError("The query is empty.")
-    session = target.open()
+    session = target.open(whole=True)  # a script asks once: about all of it
     try:
         code = print_query(session.open_client, SqlOptions(text, format_, **options))
     finally:

@@ -19,8 +19,14 @@ if TYPE_CHECKING:  # at run time each would be imported before the first paint n
 class Session:
     """Where to connect, found out once: PostHog as configured, or a demo server of our own."""
 
-    def __init__(self, options: Options, *, demo: bool, speed: int) -> None:
+    def __init__(self, options: Options, *, demo: bool, speed: int, whole: bool = False) -> None:
         """Start the demo server at once, or find the settings.
+
+        Args:
+            options: What the command line said.
+            demo: Whether to start a demo server.
+            speed: Rows/s it reads at; 0 for as fast as it can.
+            whole: Whether to wait, at its very first start, for all of its data.
 
         Raises:
             SettingsError: there is no key, or a source of settings cannot be read.
@@ -32,7 +38,7 @@ class Session:
             from phtui.demo.child import DemoChild
 
             self._child = DemoChild()
-            self._child.start(speed=speed)
+            self._child.start(speed=speed, options=("--whole",) if whole else ())
         else:
             self._settings = resolve(options, os.environ, Path.home())
 

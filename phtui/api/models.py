@@ -91,7 +91,17 @@ class QueryResult(Value, frozen=True):
     is_cached: bool | None = None
     last_refresh: str | None = None
     timezone: str | None = None
+    warnings: list[Any] | None = None
+    """Sentences, or objects with a `message`; newer servers only."""
     query_status: QueryStatus | None = None
+
+    @property
+    def caveats(self) -> tuple[str, ...]:
+        """The warnings as sentences."""
+        return tuple(
+            str(warning.get("message", "")) if isinstance(warning, dict) else str(warning)
+            for warning in self.warnings or ()
+        )
 
     @property
     def rows(self) -> Rows:

@@ -8,6 +8,7 @@ import select
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,7 @@ class DemoChild:
         self._process: subprocess.Popen[bytes] | None = None
         self._errors: IO[bytes] | None = None
         self._address: DemoAddress | None = None
+        self._listening = threading.Lock()
 
     def start(self, *, speed: int = DEFAULT_SPEED, options: tuple[str, ...] = ()) -> None:
         """Spawn the process and return at once; `options` as `python -m phtui.demo` has them."""
@@ -66,16 +68,20 @@ class DemoChild:
         Raises:
             DemoFailed: it ended instead, or is not up in this many seconds.
         """
-        if self._address is None:
-            line = self._first_line(timeout)
-            try:
-                self._address = DemoAddress(**json.loads(line))
-            except (ValueError, TypeError) as error:
-                raise DemoFailed(self._reason()) from error
-        return self._address
+        with self._listening:
+            if self._address is None:
+                line = self._first_line(timeout)
+                try:
+                    self._address = DemoAddress(**json.loads(line))
+                except (ValueError, TypeError) as error:
+                    raise DemoFailed(self._reason()) from error
+            return self._address
 
     def stop(self) -> None:
-        """End the process, if it was started, and wait for it."""
+        """End the process, if it was started, and wait for it.
+
+        A thread that waits for its address is told that it has failed.
+        """
         process = self._process
         if process is None:
             return
@@ -85,14 +91,17 @@ class DemoChild:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        for pipe in (process.stdin, process.stdout, self._errors):
-            if pipe is not None:
-                pipe.close()
+        with self._listening:
+            for pipe in (process.stdin, process.stdout, self._errors):
+                if pipe is not None:
+                    pipe.close()
 
     def _first_line(self, timeout: float) -> bytes:
         """What the child says first; empty if it ended without a word."""
         assert self._process is not None, "start() comes first"
         assert self._process.stdout is not None
+        if self._process.stdout.closed:
+            raise DemoFailed("The demo was stopped.")
         said = self._process.stdout.fileno()
         line = b""
         deadline = time.monotonic() + timeout

@@ -34,6 +34,9 @@ _LAZINESS = 10
 _log = logging.getLogger(__name__)
 
 
+_STILL_MAKING = "The demo's data is still being made: so far it has the newest days only."
+
+
 class QueryRunner:
     """Every run of the server; used from its event loop only."""
 
@@ -160,7 +163,10 @@ class QueryRunner:
         self._budget.spend(answer.bytes_read)
         run.status.bytes_read = answer.bytes_read
         run.status.budget_remaining_bytes = self._budget.left
-        return _response(query, translation, answer, timings, run.status.cache_key)
+        response = _response(query, translation, answer, timings, run.status.cache_key)
+        if not run.cacheable:
+            response.warnings = [_STILL_MAKING]
+        return response
 
     async def _ask(self, run: Run, translation: Translation, speed: int) -> Answer:
         try:

@@ -68,7 +68,7 @@ def serve(settings: Settings, storage: Storage, ready: Callable[[str], None]) ->
         host = f"http://127.0.0.1:{listener.getsockname()[1]}"
         # The parser's first query takes it ten times as long as others.
         parse("SELECT event, count() FROM events WHERE timestamp > now() GROUP BY event LIMIT 1")
-        storage.wait()
+        storage.wait(whole=settings.whole)
         engine = Engine(storage.path, settings.max_seconds, storage.give_up)
         app = _app(settings, engine, storage)
         DemoServer(app, engine, lambda: ready(host)).run([listener])

@@ -31,6 +31,8 @@ class Settings:
     """Where data sets are kept from one start to the next."""
     speed: int = DEFAULT_SPEED
     """Rows a second an asynchronous query may read; 0 sets no limit."""
+    whole: bool = False
+    """Whether to answer only when all days are there, not the newest alone."""
     throttle: bool = False
     """Whether requests and bytes are counted against PostHog's budgets."""
     max_seconds: float = 60.0

@@ -39,10 +39,14 @@ class Storage:
         self._visits = visits
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._usable = threading.Event()
+        self._whole = threading.Event()
         self._stopping = threading.Event()
         self._error: Exception | None = None
-        self.is_complete = False
+
+    @property
+    def is_complete(self) -> bool:
         """Whether all rows are there."""
+        return self._whole.is_set() and self._error is None
 
     @property
     def path(self) -> Path:
@@ -70,13 +74,13 @@ class Storage:
             self._thread.join(0.05)
         self._place.release()
 
-    def wait(self) -> None:
-        """Wait until questions about the last days can be answered.
+    def wait(self, *, whole: bool = False) -> None:
+        """Wait until questions about the last days can be answered, or about all days.
 
         Raises:
             ClickHouseError, OSError: there is no room for the data.
         """
-        self._usable.wait()
+        (self._whole if whole else self._usable).wait()
         if self._error is not None:
             raise self._error
 
@@ -96,6 +100,7 @@ class Storage:
             self._error = error
         finally:
             self._usable.set()
+            self._whole.set()
 
     def _make(self) -> None:
         """Make the newest days, and when somebody may already be asking, the others."""
@@ -110,7 +115,10 @@ class Storage:
                 connection.query("SYSTEM JEMALLOC PURGE")
                 self._place.mark(Made(plan.anchor, _row_counts(connection)))
             except (ClickHouseError, OSError) as error:
-                _log.error("The demo's data stays incomplete: %s", error)
+                if not self._stopping.is_set():
+                    _log.error("The demo's data stays incomplete: %s", error)
+                self._error = error
+                self._whole.set()
                 self._stopping.wait()
             else:
                 self._serve()
@@ -122,8 +130,8 @@ class Storage:
             connection.query(statement)
 
     def _serve(self) -> None:
-        self.is_complete = True
         self._usable.set()
+        self._whole.set()
         self._stopping.wait()
 
 

@@ -37,4 +37,5 @@ def result_words(run: QueryRun) -> str:
     parts = [count_of_rows(run.sql, run.result), duration(run.seconds())]
     if run.result.is_cached:
         parts.append(f"cached, as of {safe(run.result.last_refresh or 'an unknown time')}")
+    parts += map(safe, run.result.caveats)
     return "  ".join(parts)

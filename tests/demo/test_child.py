@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -71,6 +72,18 @@ def test_a_child_that_is_not_ready_in_time_has_failed(whole: Path) -> None:
     with pytest.raises(DemoFailed, match="not ready in 0 s"):
         child.address(timeout=0.01)
     child.stop()
+
+
+def test_who_waits_for_its_address_hears_that_it_was_stopped(whole: Path) -> None:
+    child = DemoChild()
+    child.start(options=("--cache", str(whole), "--visits", str(TINY)))
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(child.address)
+        child.stop()
+        with pytest.raises(DemoFailed, match=r"ended|stopped"):
+            waiting.result()
+    with pytest.raises(DemoFailed, match="stopped"):
+        child.address()
 
 
 def test_it_ends_with_its_parent(whole: Path) -> None:

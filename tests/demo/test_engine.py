@@ -68,4 +68,4 @@ def test_what_is_read_at_once_stays_apart(api: Api) -> None:
         ]
 
     with ThreadPoolExecutor(3) as pool:
-        list(pool.map(one, range(1, 60)))
+        list(pool.map(one, range(1, 30)))

@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 
 from phtui.demo.__main__ import main
-from tests.demo.fixtures import TINY
 
 
 @pytest.mark.parametrize("missing", ["chdb", "starlette", "uvicorn", "hogql"])
@@ -37,8 +36,9 @@ def test_on_windows_it_names_wsl(monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.output.count("\n") == 1
 
 
-def test_it_says_how_to_reach_it_and_ends_by_ctrl_c(whole: Path) -> None:
-    arguments = [sys.executable, "-m", "phtui.demo", "--cache", str(whole), "--visits", str(TINY)]
+def test_it_says_how_to_reach_it_and_ends_by_ctrl_c(tmp_path: Path) -> None:
+    """While its data is still being made, which it has nothing to say about."""
+    arguments = [sys.executable, "-m", "phtui.demo", "--cache", str(tmp_path), "--visits", "20000"]
     pipe = subprocess.PIPE
     with subprocess.Popen(arguments, stdout=pipe, stderr=pipe, text=True) as process:
         assert process.stdout
@@ -51,6 +51,7 @@ def test_it_says_how_to_reach_it_and_ends_by_ctrl_c(whole: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 0
         assert process.stderr.read() == ""
+    assert [path.suffix for path in tmp_path.iterdir()] == [".lock"]
     assert re.search(r"export POSTHOG_HOST=http://127\.0\.0\.1:\d+\n", said)
     assert re.search(r"export POSTHOG_PERSONAL_API_KEY=phx_\w+\n", said)
     assert "export POSTHOG_PROJECT_ID=1\n" in said

@@ -154,3 +154,16 @@ def test_two_demos_at_once_have_the_same_data(api: Api, strict: Api) -> None:
     sql = f"SELECT count(), {rows_hash} FROM events WHERE timestamp < '{anchors[0][0][0][:19]}'"
     assert api.rows(sql) == strict.rows(sql)
     assert api.rows(sql)[0][0] > 20_000
+
+
+def is_whole_when_waited_for(cache: Path) -> bool:
+    """Make a data set from nothing; whether waiting for all of it gives all of it."""
+    from phtui.demo.storage import Storage
+
+    with Storage(cache, TINY) as storage:
+        storage.wait(whole=True)
+        return storage.is_complete
+
+
+def test_who_asks_for_all_of_it_gets_all_of_it(beside: Executor, tmp_path: Path) -> None:
+    assert beside.submit(is_whole_when_waited_for, tmp_path / "cache").result()

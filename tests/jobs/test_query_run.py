@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phtui.api.models import Progress
+from phtui.api.models import Progress, QueryResult
 from phtui.jobs.query_run import Phase, QueryRun, RunProgress
-from phtui.jobs.query_words import progress_words
+from phtui.jobs.query_words import progress_words, result_words
 
 SEEN = st.builds(
     Progress,
@@ -67,3 +68,10 @@ def test_words_of_a_running_query() -> None:
 def test_seconds_stop_at_the_end() -> None:
     run = QueryRun(started=100.0, ended=103.5)
     assert run.seconds(now=200.0) == 3.5
+
+
+def test_what_the_server_warns_of_is_said() -> None:
+    warnings = ["Half of it.", {"message": "And \x1b[31mslow."}]
+    result = QueryResult(results=[msgspec.Raw(b"[1]")], warnings=warnings)
+    run = QueryRun("select 1", "", Phase.DONE, result=result, started=1.0, ended=2.0)
+    assert result_words(run) == "1 row  1 s  Half of it.  And ␛[31mslow."
