@@ -111,7 +111,8 @@ class _Attempt:
             yield self.run
             yield await self._stop()
         except NotFound as error:
-            yield self._over(Phase.EXPIRED, error=error)
+            was_taken = self.run.phase is not Phase.SUBMITTING  # else it is the project
+            yield self._over(Phase.EXPIRED if was_taken else Phase.FAILED, error=error)
         except ApiError as error:
             yield self._over(Phase.FAILED, error=await self._located(error))
 

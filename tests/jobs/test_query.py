@@ -164,6 +164,13 @@ async def test_a_query_that_is_gone_has_expired(
     assert isinstance(seen[-1].error, NotFound)
 
 
+async def test_an_unknown_project_is_a_failure(posthog: FakePostHog, client: PostHogClient) -> None:
+    posthog.on("POST", QUERY, payload("gone"))
+    seen = await states(client)
+    assert phases(seen) == [Phase.SUBMITTING, Phase.FAILED]
+    assert isinstance(seen[-1].error, NotFound)
+
+
 @pytest.mark.parametrize(
     "trouble",
     [

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import termios
 import time
+import tty
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -32,14 +33,16 @@ class Pseudo:
         size: tuple[int, int] = (60, 16),
         answers: bool = True,
         drips: bool = False,
+        lag: float = 0.0,
         environment: dict[str, str] | None = None,
         program: str = "tests.terminal.small_app",
     ) -> None:
-        """Args: drips: answers come a byte at a time, keys between them; program: a module."""
+        """Args: drips: answers come a byte at a time; lag: seconds late; program: a module."""
         self.grid = Grid(*size)
         self.sent = ""
         """All that the program has written."""
-        self._answers, self._drips = answers, drips
+        self._answers, self._drips, self._lag = answers, drips, lag
+        self._due: list[tuple[float, str]] = []
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._answered = 0
         self.master, self.slave = os.openpty()
@@ -97,7 +100,9 @@ class Pseudo:
         for question in _QUESTION.finditer(self.sent, self._answered):
             self._answered = question.end()
             if self._answers:
-                self._answer(_ANSWERS[question[0]])
+                self._due.append((time.monotonic() + self._lag, _ANSWERS[question[0]]))
+        while self._due and self._due[0][0] <= time.monotonic():
+            self._answer(self._due.pop(0)[1])
         return len(self.sent) > known
 
     def _answer(self, answer: str) -> None:
@@ -121,6 +126,12 @@ class Pseudo:
 
     def shows(self, text: str) -> bool:
         return any(text in line for line in self.grid.text())
+
+    def left_over(self) -> bool:
+        """Return whether there is input that nobody has read."""
+        tty.setraw(self.slave)
+        self.pump()
+        return bool(select.select([self.slave], [], [], 0.1)[0])
 
     def wait(self) -> int:
         """Wait until the program has ended; return its code."""

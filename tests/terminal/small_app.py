@@ -45,6 +45,7 @@ class SmallApp(App[str]):
         Binding("down", "move(1)", priority=True),
         Binding("up", "move(-1)", priority=True),
         Binding("pagedown", "move(10)", priority=True),
+        Binding("escape", "move(0)", priority=True),
         Binding("f2", "side", priority=True),
         Binding("f3", "fail", priority=True),
         Binding("f4", "title", priority=True),

@@ -9,8 +9,8 @@ import pytest
 
 from tests.terminal.pseudo import Pseudo
 
-DOWN, UP, PAGE_DOWN, F2, F3, F4, F5, F10 = (
-    "\x1b[B", "\x1b[A", "\x1b[6~", "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[21~",
+ESCAPE, DOWN, UP, PAGE_DOWN, F2, F3, F4, F5, F10 = (
+    "\x1b", "\x1b[B", "\x1b[A", "\x1b[6~", "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[21~",
 )  # fmt: skip
 KEYS = [DOWN, DOWN, PAGE_DOWN, UP, "a", "日", "\x7f", F2, DOWN, F4, F2, "\x0c", PAGE_DOWN, UP, "é"]
 
@@ -63,7 +63,7 @@ def test_the_terminal_is_left_as_it_was(way: str) -> None:
         assert termios.tcgetattr(terminal.slave) == terminal.before
         assert terminal.modes()[-3:] == ["\x1b[?1049l", "\x1b[?25h", "\x1b[?1004l"]
         assert ("as asked" in terminal.sent) == (way == "crash")
-        assert terminal.sent.rindex("\x1b[5n") < terminal.sent.rindex("\x1b[?1049l")
+        assert not terminal.left_over()
 
 
 def test_answers_in_pieces_are_never_keys() -> None:
@@ -84,8 +84,20 @@ def test_a_terminal_that_does_not_answer_is_not_waited_for() -> None:
         for done in range(1, 4):
             terminal.press(DOWN)
             terminal.until_shows(f"acted {done}")
+        terminal.press(ESCAPE)
+        terminal.until_shows("acted 4")
         terminal.press(F5)
         terminal.until_shows("paced False")
+
+
+def test_no_answer_is_left_for_the_shell() -> None:
+    with Pseudo(lag=0.3) as terminal:
+        terminal.until_shows("acted 0")
+        terminal.press(DOWN)
+        terminal.until_shows("acted 1")
+        terminal.press(F10)
+        assert terminal.wait() == 0
+        assert not terminal.left_over()
 
 
 def test_it_is_suspended_and_comes_back() -> None:

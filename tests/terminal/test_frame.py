@@ -87,6 +87,9 @@ def test_what_it_does_not_know_passes_and_repaints_all(text: str) -> None:
     snapshot = made.take(paint=True)
     assert snapshot.controls == f"\x1b[m{text}"
     assert snapshot.anew
+    made.write(text)
+    made.take(paint=False)
+    assert made.take(paint=True).anew
     assert not made.take(paint=True).anew
 
 

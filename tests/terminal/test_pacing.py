@@ -52,6 +52,7 @@ def test_the_key_parser_never_sees_an_answer(cut: int, around: tuple[str, str]) 
 
 
 def test_an_answer_nobody_asked_for_is_not_touched() -> None:
+    assert AnswerFilter().feed("\x1b[0na\x1b[0nb", 1) == ("a\x1b[0nb", 1)
     assert AnswerFilter().feed("\x1b[200~\x1b[0n\x1b[201~", 0) == ("\x1b[200~\x1b[0n\x1b[201~", 0)
 
 

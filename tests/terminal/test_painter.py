@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from itertools import product
 from typing import Any
@@ -107,6 +108,14 @@ def test_an_appended_line_costs_little_more_than_itself(lines: int) -> None:
     assert sent.startswith("\x1b[?2026h")
     assert sent.endswith("\x1b[?2026l")
     assert len(sent) <= 121 * lines + 45
+
+
+def test_the_linux_console_scrolls_by_lines() -> None:
+    wire = Wire(120, 40, scrolls_many=False)
+    wire.send(Screen(120, 40, follow(1)).whole())
+    sent = wire.send(Screen(120, 40, follow(6)).whole())
+    assert "\x1bD" * 5 in sent
+    assert not re.search(r"\x1b\[\d*[ST]", sent)
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ class Bench:
 
 def frame(number: int) -> str:
     """Return a frame in which every cell changes with the number."""
-    rows = (f"\x1b[{y};1H{chr(97 + (number + y) % 26) * WIDTH}" for y in range(1, HEIGHT))
+    rows = (f"\x1b[{y};1H{chr(97 + number * y * y % 26) * WIDTH}" for y in range(1, HEIGHT))
     return "".join(rows) + f"\x1b[{HEIGHT};1Hframe {number:<{WIDTH - 6}}"
 
 
@@ -147,12 +147,16 @@ def test_a_terminal_that_is_gone_ends_it_quietly(bench: Bench) -> None:
 
 
 def test_the_end_does_not_wait_for_a_stuck_terminal(bench: Bench) -> None:
-    for number in range(5):
+    for number in range(300):
         bench.writer.write(frame(number))
+        time.sleep(0.001)
+    taken = bench.writer.counters.bytes_out
     began = time.monotonic()
     bench.writer.hush()
     bench.writer.stop()
     assert time.monotonic() - began < 3
+    assert bench.writer.is_alive()
+    assert bench.writer.counters.bytes_out == taken
 
 
 def test_the_end_waits_for_an_answer_on_its_way(bench: Bench) -> None:
