@@ -32,7 +32,7 @@ order by events desc
 @contextmanager
 def demo() -> Iterator[Session]:
     """A session on a demo server of its own."""
-    session = Session(Options(), demo=True, speed=SPEED)
+    session = Session(Options(), demo=True, speed=SPEED, whole=True)
     try:
         yield session
     finally:
