@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class OutputCounters:
+class OutputCounters(NamedTuple):
     """How much Textual wanted sent, and how much was."""
 
     frames_wanted: int = 0

@@ -84,6 +84,8 @@ class FrameDriver(LinuxDriver):
                 failed=self._panic,
                 counters=self.counters,
             )
+            # Until the terminal stops echoing its input: an answer would be seen on screen.
+            self._output.hush()
 
     def _screen_size(self) -> tuple[int, int]:
         return self._reported_size or self._get_terminal_size()

@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from phtui.terminal.cells import BLANK, TAIL, CellTable
+from phtui.terminal.sequences import Kind, tokens
 from phtui.terminal.sgr import PLAIN, linked, styled
 
 _MOVE = re.compile(r"\x1b\[(\d{1,5});(\d{1,5})H")
-_TOKEN = re.compile(
-    r"\x1b\[(?P<look>[\d;:]*)m"
-    r"|(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
-    r"|\x1b\]8;(?P<link>[^\x07\x1b]*)(?:\x07|\x1b\\)"
-    r"|(?P<line>[\r\n])"
-    r"|(?P<sync>\x1b\[\?2026[hl])"
-    r"|(?P<screen>\x1b\[\?(?:47|1047|1049)[hl])"
-    # Bells, strings (titles, clipboards, pointers), modes, keyboard and mouse protocols, questions.
-    r"|(?P<harmless>\x07|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_](?:[^\x1b]|\x1b[^\\])*\x1b\\"
-    r"|\x1b\[\?(?!(?:3|6|69)[hl])\d+[hl]|\x1b\[[<=>?][\d;:]*[cmnqu]|\x1b\[[\d;]*[cnt]"
-    r"|\x1b\[\??\d*\$p|\x1b\[\d* q|\x1b[=>])"
-    r"|(?P<other>\x1b\[[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-OQ-WYZ`-~])"
-    r"|(?P<rest>\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?"
-    r"|[PX^_](?:[^\x1b]|\x1b[^\\])*\x1b?|[ -/]*)\Z)"
-)
-"""What is between two moves. Controls that draw nothing match nothing: they are left out."""
-
 _MOST_PIECES = 1024
 _LONGEST_PIECE = 8192
 _LONGEST_REST = 1 << 20
 _MOST_CONTROLS = 1 << 18
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """What is to be sent: controls first, then the frame."""
 
     controls: str
@@ -128,7 +111,7 @@ class Frame:
             else:
                 self._put(cells)
             if piece is not text:
-                self._act("line", "\n")
+                self._act(Kind.LINE, "\n")
         drawn = drawn or bool(moves)
         self._drawn = self._drawn or drawn
         return drawn
@@ -141,13 +124,12 @@ class Frame:
     def _read(self, piece: str) -> bool:
         """Act on text between two cursor moves; return whether any was drawn."""
         was, cells, drawn, simple = self._pen, "", False, True
-        for token in _TOKEN.finditer(piece):
-            kind, value = token.lastgroup, token[token.lastgroup or 0]
-            if kind == "text":
+        for kind, value in tokens(piece):
+            if kind is Kind.TEXT:
                 cells = self._table.append(cells, value, self._pen)
-            elif kind == "look":
+            elif kind is Kind.LOOK:
                 self._pen = styled(self._pen, value)
-            elif kind == "link":
+            elif kind is Kind.LINK:
                 self._pen = linked(self._pen, value)
             else:
                 simple = False
@@ -160,18 +142,18 @@ class Frame:
             self._pieces[piece] = cells
         return self._put(cells) or drawn
 
-    def _act(self, kind: str | None, value: str) -> None:
-        if kind == "line":
+    def _act(self, kind: Kind, value: str) -> None:
+        if kind is Kind.LINE:
             self._x = 0
             self._y += value == "\n"
-        elif kind == "sync":
+        elif kind is Kind.SYNC:
             self._synchronized = True
-        elif kind == "harmless":
+        elif kind is Kind.HARMLESS:
             self._control(value)
-        elif kind == "rest":
+        elif kind is Kind.REST:
             self._rest = value if len(value) < _LONGEST_REST else ""
         else:
-            if kind == "screen":
+            if kind is Kind.SCREEN:
                 self._on_screen = value.endswith("h")
             # It may do anything to what is shown; it starts, as in Textual, from a plain pen.
             self._control(f"\x1b[m{value}")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from operator import ne
-from statistics import median_low
+from typing import NamedTuple
 
 from phtui.terminal.cells import BLANK
 
@@ -23,8 +22,7 @@ _MOST_SPANS = 8
 """In so many rows the columns are found in which most have changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """The rows from `top` to `bottom`, both included, scroll by some lines."""
 
     top: int
@@ -105,7 +103,7 @@ def _likely_shifts(shown: Sequence[str], wanted: Sequence[str], changed: list[in
     Told by the columns in which most rows have changed: what is beside a scrolled pane stays.
     """
     spans = [_span(shown[y], wanted[y]) for y in changed[:: len(changed) // _MOST_SPANS + 1]]
-    left, right = (median_low(ends) for ends in zip(*spans, strict=True))
+    left, right = (sorted(ends)[(len(ends) - 1) // 2] for ends in zip(*spans, strict=True))
     places: dict[str, list[int]] = {}
     for y in range(changed[0], changed[-1] + 1):
         places.setdefault(shown[y][left:right], []).append(y)

@@ -6,7 +6,6 @@ import os
 import select
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from time import monotonic
 from typing import TextIO
 
@@ -79,8 +78,9 @@ class FrameWriter(WriterThread):
             self._turn.notify_all()
 
     def ask(self) -> None:
-        """Find out whether the terminal answers, before there is a frame that waits for it."""
+        """Begin to paint; find out whether the terminal answers, before a frame waits for it."""
         with self._turn:
+            self._hushed = False
             self._frame.write(self._pacer.ask(monotonic()))
             self._turn.notify_all()
 
@@ -90,8 +90,8 @@ class FrameWriter(WriterThread):
             for _ in range(count):
                 self._pacer.answered(monotonic())
             trip = self._pacer.round_trip
-            self.counters = replace(
-                self.counters, round_trip_ms=None if trip is None else trip * 1000, paced=True
+            self.counters = self.counters._replace(
+                round_trip_ms=None if trip is None else trip * 1000, paced=True
             )
             self._turn.notify_all()
 
@@ -177,4 +177,4 @@ class FrameWriter(WriterThread):
 
     def _count(self, **more: int) -> None:
         counts = {name: getattr(self.counters, name) + value for name, value in more.items()}
-        self.counters = replace(self.counters, **counts)
+        self.counters = self.counters._replace(**counts)

@@ -130,7 +130,8 @@ class Pseudo:
     def left_over(self) -> bool:
         """Return whether there is input that nobody has read."""
         tty.setraw(self.slave)
-        self.pump()
+        while self.pump() or self._due:
+            pass
         return bool(select.select([self.slave], [], [], 0.1)[0])
 
     def wait(self) -> int:

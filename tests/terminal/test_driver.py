@@ -117,6 +117,19 @@ def test_it_is_suspended_and_comes_back() -> None:
         assert termios.tcgetattr(terminal.slave) == terminal.before
 
 
+def test_no_answer_is_asked_for_while_input_is_echoed() -> None:
+    with Pseudo(program="tests.terminal.slow_raw_app") as terminal:
+        terminal.until_shows("acted 0")
+        terminal.press("\x1a")
+        terminal.until(terminal.stopped)
+        terminal.grid.feed("\x1b[2;2Hwhat the shell has left")
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.until(lambda: not terminal.shows("shell") and terminal.shows("acted 0"))
+        terminal.press(F10)
+        assert terminal.wait() == 0
+        assert "^[[" not in terminal.sent
+
+
 def test_it_comes_back_from_a_stop_it_did_not_see() -> None:
     with Pseudo() as terminal:
         terminal.until_shows("acted 0")
