@@ -1,0 +1,66 @@
+"""What programs cost that nobody touches: all of them at once, for a minute."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.bench.lines import Source, number_shown
+from tests.bench.plan import Plan
+from tests.bench.programs import Program, followers
+from tests.bench.result import DONE, EDITOR, ESCAPE, RUN
+from tests.bench.server import answer, posthog
+from tests.bench.session import Session
+from tests.bench.start_up import HELLO
+from tests.bench.table import Table
+
+_SETTLED = 3.0
+_STATES = {
+    "the editor": (("", EDITOR),),
+    "rows": (("", EDITOR), (RUN, DONE), (ESCAPE, "In full")),
+    "help": (("", EDITOR), ("\x1bOP", "type to search")),
+}
+"""Of phtui: what to press, and what shows that it was taken."""
+_PEERS = ("lnav", "less +F")
+
+
+def measure(plan: Plan) -> Iterator[Table]:
+    """Yield bytes and CPU of phtui in each state, beside what idles well and what does not."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        sessions = dict(_ours(stack)) | dict(_theirs(stack, Path(folder)))
+        for session in sessions.values():
+            session.until_quiet(_SETTLED, timeout=2 * _SETTLED)
+        before = {name: (each.written, each.usage().cpu) for name, each in sessions.items()}
+        began = time.monotonic()
+        time.sleep(plan.idle)
+        rows = []
+        for name, session in sessions.items():
+            written, cpu = session.written - before[name][0], session.usage().cpu - before[name][1]
+            share = 100 * cpu / (time.monotonic() - began)
+            rows.append([name, f"{written:,} B", f"{share:.2f} %"])
+    yield Table(f"Idle for {plan.idle:.0f} s", ["", "bytes", "of a core"], rows)
+
+
+def _ours(stack: ExitStack) -> Iterator[tuple[str, Session]]:
+    _, program = stack.enter_context(posthog(answer(1000)))
+    unwatched = Program(program.name, (*program.command[:2], "phtui"), program.environment)
+    for name, steps in _STATES.items():
+        session = stack.enter_context(unwatched.start())
+        for key, shown in steps:
+            session.press(key)
+            session.until_shows(shown)
+        yield f"phtui: {name}", session
+
+
+def _theirs(stack: ExitStack, folder: Path) -> Iterator[tuple[str, Session]]:
+    yield HELLO.name, stack.enter_context(HELLO.start())
+    source = Source.begin(folder / "app.log")
+    for program in followers(folder):
+        if program.name in _PEERS:
+            session = stack.enter_context(program.start(str(source.path)))
+            session.until(lambda screen: source.last in map(number_shown, screen.text()))
+            yield program.name, session
