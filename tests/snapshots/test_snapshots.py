@@ -58,10 +58,12 @@ class Silent:
     """A source whose client never comes, so that nothing changes what is shown."""
 
     def __init__(self) -> None:
+        self.asked = threading.Event()
         self._closed = threading.Event()
 
     def open_client(self, observe: Callable[[Exchange], None]) -> PostHogClient:
         del observe
+        self.asked.set()
         self._closed.wait(30)
         raise Unreachable("closed")
 
@@ -70,19 +72,19 @@ class Silent:
 
 
 @pytest.fixture
-def app() -> Iterator[PhtuiApp]:
+def source() -> Iterator[Silent]:
     source = Silent()
-    yield PhtuiApp(source, key_hint="…9f3a")
+    yield source
     source.close()
 
 
-def showing(run: QueryRun | None) -> Callable[[Pilot[None]], Awaitable[None]]:
+def showing(run: QueryRun | None, source: Silent) -> Callable[[Pilot[None]], Awaitable[None]]:
     """Bring the app into a state."""
 
     async def show(pilot: Pilot[None]) -> None:
         app = pilot.app
         assert isinstance(app, PhtuiApp)
-        await until(pilot, lambda: isinstance(app.screen, HogQLScreen))
+        await until(pilot, lambda: isinstance(app.screen, HogQLScreen) and source.asked.is_set())
         app.worker.connection = CONNECTION
         app.worker.budget = (BudgetLine("queries", 3600, 29, 2400),)
         if run is not None:
@@ -94,6 +96,7 @@ def showing(run: QueryRun | None) -> Callable[[Pilot[None]], Awaitable[None]]:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("state", ["new", *RUNS])
-def test_hogql(app: PhtuiApp, snap_compare: Callable[..., bool], state: str, size: str) -> None:
-    show = showing(RUNS.get(state))
+def test_hogql(source: Silent, snap_compare: Callable[..., bool], state: str, size: str) -> None:
+    app = PhtuiApp(source, key_hint="…9f3a")
+    show = showing(RUNS.get(state), source)
     assert snap_compare(app, run_before=show, terminal_size=SIZES[size])
