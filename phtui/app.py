@@ -85,6 +85,7 @@ class PhtuiApp(App[None]):
         self.add_mode("hogql", lambda: HogQLScreen(self.worker, self._key_hint, self._demo_speed))
         await self.switch_mode("hogql")
         self._opened = True
+        self.screen.refresh_bindings()  # what looks at a view is offered from now on
         self.watch(self.worker, "connection", self._show_title)
         gc.freeze()  # what is loaded by now stays: no need to look through it again
 
