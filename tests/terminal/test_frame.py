@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from textual.strip import Strip
 
@@ -11,6 +11,7 @@ import phtui.terminal.cells
 import phtui.terminal.frame
 from phtui.terminal.cells import TAIL
 from phtui.terminal.frame import Frame, Snapshot
+from tests.terminal.examples import MANY, PATIENT
 from tests.terminal.grid import Grid
 from tests.terminal.scenes import SURE, Screen, Step, Wire, lines, steps
 
@@ -35,7 +36,8 @@ def texts(snapshot: Snapshot) -> list[str]:
     return ["".join(snapshot.table.texts[ord(cell)] for cell in row) for row in snapshot.rows]
 
 
-@settings(deadline=None)
+@PATIENT
+@MANY
 @given(st.lists(st.lists(st.sampled_from(FRAGMENTS), max_size=12).map("".join), max_size=6))
 def test_nothing_written_breaks_it(writes: list[str]) -> None:
     wire = Wire(7, 3)
@@ -47,7 +49,8 @@ def test_nothing_written_breaks_it(writes: list[str]) -> None:
             assert not row.startswith(TAIL)
 
 
-@settings(deadline=None)
+@PATIENT
+@MANY
 @given(
     st.lists(lines(SURE), max_size=4), steps(SURE, 2), st.integers(0, 2000), st.integers(0, 2000)
 )

@@ -11,6 +11,7 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from phtui.terminal.pacing import PATIENCE, QUESTION, AnswerFilter, Pacer
+from tests.terminal.examples import MANY, PATIENT
 
 ANSWERS = st.sampled_from(["\x1b[0n", "\x1b[3n"])
 KEYS = st.sampled_from(
@@ -25,6 +26,8 @@ def described(messages: list[Message]) -> list[str]:
     return [repr(message) for message in messages]
 
 
+@PATIENT
+@MANY
 @given(st.lists(st.one_of(ANSWERS, KEYS), max_size=12), st.sets(st.integers(0, 120)))
 def test_answers_come_out_and_every_key_stays(tokens: list[str], cuts: set[int]) -> None:
     answers = [token for token in tokens if token in ("\x1b[0n", "\x1b[3n")]

@@ -8,13 +8,14 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tests.terminal.examples import MANY, PATIENT
 from tests.terminal.grid import Grid, code_points
 from tests.terminal.pyte_terminal import PyteTerminal
 from tests.terminal.scenes import ANY, STYLES, SURE, Screen, Step, Wire, lines, steps
@@ -32,7 +33,8 @@ def differences(ours: list[list[Any]], stock: list[list[Any]]) -> list[tuple[int
     ]
 
 
-@settings(deadline=None)
+@PATIENT
+@MANY
 @given(SIZES, st.lists(lines(ANY), max_size=14), steps(ANY), st.booleans(), st.booleans())
 def test_a_terminal_shows_what_it_would_with_the_stock_driver(
     size: tuple[int, int], rows: list[Strip], happens: list[Step], coloured: bool, many: bool
@@ -47,7 +49,8 @@ def test_a_terminal_shows_what_it_would_with_the_stock_driver(
     assert ours.unknown == stock.unknown == []
 
 
-@settings(deadline=None)
+@PATIENT
+@MANY
 @given(SIZES, st.lists(lines(SURE), max_size=14), steps(SURE))
 def test_pyte_shows_it_too(size: tuple[int, int], rows: list[Strip], happens: list[Step]) -> None:
     screen, wire = Screen(*size, rows), Wire(*size)
