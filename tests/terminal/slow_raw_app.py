@@ -11,7 +11,7 @@ from tests.terminal import small_app
 _set = termios.tcsetattr
 
 
-def slowly(fd: int, when: int, attributes: Any) -> None:
+def slowly(fd: Any, when: int, attributes: Any) -> None:
     """Set a terminal's attributes as always, but late."""
     time.sleep(0.3)
     _set(fd, when, attributes)
