@@ -7,37 +7,19 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from phtui.api.errors import ApiError, KeyRefused, QueryFailed, TimedOut, Unreachable
+from phtui.api.errors import ApiError, QueryFailed
 from phtui.api.models import QueryRequest
 from phtui.commands.formats import FORMATS
+from phtui.commands.shell import Exit, OpenClient, exit_for, mute_stdout, say
 from phtui.formatting import safe, safe_lines
 from phtui.hogql.limits import top_level_limit
 from phtui.jobs.query import run_query
 from phtui.jobs.query_run import Phase, QueryRun
 from phtui.jobs.query_words import progress_words, result_words
-
-if TYPE_CHECKING:
-    from phtui.api.client import PostHogClient
-    from phtui.api.exchange import Exchange
-
-
-class Exit(IntEnum):
-    """What the shell is told."""
-
-    DONE = 0
-    REFUSED = 1
-    """PostHog refused or failed the query."""
-    USAGE = 2
-    CONNECTION = 3
-    TIMED_OUT = 4
-    INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +35,24 @@ class SqlOptions:
     refresh: str = "force_async"
 
 
-OpenClient = Callable[[Callable[["Exchange"], None]], "PostHogClient"]
-
-
 def print_query(open_client: OpenClient, options: SqlOptions) -> Exit:
     """Run the query to its end and print it; Ctrl-C cancels it on the server first."""
     try:
         run = asyncio.run(_run(open_client, options))
     except ApiError as error:
-        _say(safe_lines(str(error)))
-        return _exit_for(error)
+        say(safe_lines(str(error)))
+        return exit_for(error)
     finally:
         _progress_line("")
     if run.phase is Phase.DONE:
         return _print_rows(run, options)
     if run.phase is Phase.CANCELLED:
-        _say(safe(run.note) or "Cancelled.")
+        say(safe(run.note) or "Cancelled.")
         timed_out = options.timeout is not None and run.seconds() >= options.timeout
         return Exit.TIMED_OUT if timed_out else Exit.INTERRUPTED
     assert run.error is not None, run.phase
-    _say(_explained(run.error, run.sql, _prefix(options)))
-    return _exit_for(run.error)
+    say(_explained(run.error, run.sql, _prefix(options)))
+    return exit_for(run.error)
 
 
 async def _run(open_client: OpenClient, options: SqlOptions) -> QueryRun:
@@ -120,9 +99,9 @@ def _print_rows(run: QueryRun, options: SqlOptions) -> Exit:
             sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
     except BrokenPipeError:  # `| head` has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        mute_stdout()
         return Exit.DONE
-    _say(result_words(run))
+    say(result_words(run))
     return Exit.DONE
 
 
@@ -137,18 +116,6 @@ def _explained(error: ApiError, sql: str, prefix: str) -> str:
     number = sql.count("\n", len(prefix), start) + 1
     mark = " " * len(safe(line[: start - begin])) + "^" * max((error.end or start + 1) - start, 1)
     return f"{message}\n  line {number}, column {start - begin + 1}\n  {safe(line)}\n  {mark}"
-
-
-def _exit_for(error: ApiError) -> Exit:
-    if isinstance(error, TimedOut):
-        return Exit.TIMED_OUT
-    if isinstance(error, Unreachable):
-        return Exit.CONNECTION
-    return Exit.USAGE if isinstance(error, KeyRefused) else Exit.REFUSED
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
 
 
 def _progress_line(text: str) -> None:

@@ -14,6 +14,7 @@ from phtui.demo import problems
 from phtui.demo.compiler import Compiler
 from phtui.demo.editor import Editor
 from phtui.demo.endpoints import account
+from phtui.demo.endpoints.logs import LogEndpoints
 from phtui.demo.endpoints.processes import ProcessEndpoints
 from phtui.demo.endpoints.queries import QueryEndpoints
 from phtui.demo.endpoints.tools import ToolEndpoints
@@ -83,6 +84,7 @@ def _app(settings: Settings, engine: Engine, storage: Storage) -> ASGIApp:
             *account.routes(),
             *QueryEndpoints(runner, Editor(engine, compiler), budget).routes(),
             *ToolEndpoints(runner).routes(),
+            *LogEndpoints(engine).routes(),
             *ProcessEndpoints(engine).routes(),
         ],
         exception_handlers={

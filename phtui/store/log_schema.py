@@ -11,7 +11,7 @@ SCHEMA = (
         polled INTEGER
     );
     CREATE TABLE entries (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         source INTEGER NOT NULL REFERENCES sources,
         key BLOB NOT NULL,
         time INTEGER NOT NULL,
@@ -43,4 +43,7 @@ SCHEMA = (
     INSERT INTO counts VALUES (0, 0, NULL);
     """,
 )
-"""`counts.floor` is the time up to which lines were given up: what is as old is not taken again."""
+"""`counts.floor` is the time up to which lines were given up: what is as old is not taken again.
+
+A line's number is never given again: who reads lines by number would miss the second one.
+"""

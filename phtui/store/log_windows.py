@@ -40,6 +40,15 @@ class LogWindows:
         """
         return await self._lines(">", "ASC", position, chosen, limit)
 
+    async def added(self, after: int, chosen: LogFilter, limit: int) -> tuple[Line, ...]:
+        """Return the first lines kept after the line of a number, in the order of their keeping.
+
+        Who prints lines as they come asks so: a late or backfilled line is among older ones.
+        """
+        condition, values = chosen.condition()
+        sql = f"{_LINE} WHERE entries.id > ? AND {condition} ORDER BY entries.id LIMIT ?"
+        return await self._read_lines(sql, [after, *values, limit])
+
     async def count(self, chosen: LogFilter, after: Position | None = None) -> int:
         """Return how many lines there are, or how many after a position."""
         condition, values = chosen.condition()
@@ -138,7 +147,9 @@ class LogWindows:
             f"{_LINE} WHERE (time, entries.id) {side} (?, ?) AND {condition} "
             f"ORDER BY time {order}, entries.id {order} LIMIT ?"
         )
-        given = [*position, *values, limit]
+        return await self._read_lines(sql, [*position, *values, limit])
+
+    async def _read_lines(self, sql: str, values: Sequence[int | str]) -> tuple[Line, ...]:
         return await self._database.read(
-            lambda connection: tuple(Line(*row) for row in connection.execute(sql, given))
+            lambda connection: tuple(Line(*row) for row in connection.execute(sql, values))
         )

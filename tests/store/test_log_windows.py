@@ -44,6 +44,21 @@ async def test_windows_meet_at_a_position(store: LogStore) -> None:
     assert await store.windows.before(None, ALL, 2) == lines[-2:]
 
 
+async def test_lines_are_read_as_they_were_kept_each_once(store: LogStore) -> None:
+    lines = await store.windows.added(0, ALL, 100)
+    assert [line.text for line in lines] == [*TEXTS, "from hog"]
+    await store.add("plugin:1", [NewLine(b"late", 1, 4, "late")])
+    assert [each.text for each in await store.windows.added(lines[-1].id, ALL, 9)] == ["late"]
+    assert await store.windows.added(0, LogFilter(level=4), 1) == lines[4:5]
+
+
+async def test_the_number_of_a_line_that_was_given_up_is_not_given_again(store: LogStore) -> None:
+    last = (await store.windows.added(0, ALL, 100))[-1].id
+    await store.clean(everything=True)
+    await store.add("plugin:1", [NewLine(b"new", 30, 2, "new")])
+    assert [each.text for each in await store.windows.added(last, ALL, 9)] == ["new"]
+
+
 @pytest.mark.parametrize(
     ("chosen", "expected"),
     [

@@ -42,21 +42,37 @@ SOURCES = (
 )  # fmt: skip
 """Everything that logs, the busiest hog function first."""
 
-_GOOD = [
-    ("info", "Executing function"),
-    ("debug", "POST {target}"),
-    ("info", "Function completed in {ms}ms"),
-]
-_RETRIED = [
-    ("info", "Executing function"),
-    ("warn", "HTTP fetch to {target} failed with status 429: retrying (1 of 3)"),
-    ("info", "Function completed in {ms}ms"),
-]
-_FAILED = [
-    ("info", "Executing function"),
-    ("warn", "HTTP fetch to {target} failed with status 503: retrying (3 of 3)"),
-    ("error", "Error executing function: HTTP fetch failed after {ms}ms"),
-]
+_BEGUN, _DONE = ("info", "Executing function"), ("info", "Function completed in {ms}ms")
+_HOSTILE = (
+    "\x1b[2J\x1b[31mred\x1b[0m \x1b]0;owned\x07\x1b]52;c;b3duZWQ=\x07 \x9b5m "
+    "\u202egnp.exe\u202c zero\u200bwidth \r[bold]not markup[/] {ms}"
+)
+_TRACE = """Traceback (most recent call last):
+  File "destination.py", line {ms}, in send
+    raise ConnectionError("{target}")
+ConnectionError: {target}"""
+_PAYLOAD = """{"event": "order completed", "to": "{target}", "took_ms": {ms}, \
+"items": [{"sku": "A-17", "name": "Käse 🧀", "price": 4.5}], "coupon": null, "paid": true}"""
+_OUTCOMES = {
+    "good": (84, _BEGUN, ("debug", "POST {target}"), _DONE),
+    "retried": (
+        6,
+        _BEGUN,
+        ("warn", "HTTP fetch to {target} failed with status 429: retrying (1 of 3)"),
+        _DONE,
+    ),
+    "failed": (
+        2,
+        _BEGUN,
+        ("warn", "HTTP fetch to {target} failed with status 503: retrying (3 of 3)"),
+        ("error", "Error executing function: HTTP fetch failed after {ms}ms"),
+    ),
+    "json": (4, _BEGUN, ("log", _PAYLOAD), _DONE),
+    "trace": (2, _BEGUN, ("error", _TRACE), _DONE),
+    "hostile": (2, _BEGUN, ("log", _HOSTILE), _DONE),
+}
+"""How a run may go: how often in a hundred, and its three lines. Some are what a log viewer has
+to stand: JSON, lines of many lines, and text that would act on a terminal."""
 _SEVERITIES = {"info": 70, "debug": 15, "warn": 10, "error": 5}
 _SERVICES = {"api": 40, "worker": 30, "billing": 10, "ingest": 20}
 _BODIES = ["GET /api/projects/42 200", "POST /capture 200", "job done", "cache refreshed"]
@@ -74,14 +90,14 @@ def source_lines(plan: Plan, days: Days) -> str:
     return f"""
         INSERT INTO ph.log_entries
         WITH source.4 AS every, source.5 + n AS tick, cityHash64(source.2, tick) AS run,
-            {weigh({"good": 92, "retried": 6, "failed": 2}, "run", 111)} AS outcome,
+            {weigh({name: lines[0] for name, lines in _OUTCOMES.items()}, "run", 111)} AS outcome,
             toString(20 + {below(900, "run", 112)}) AS ms,
             {plan.moment} + toIntervalMillisecond(
                 tick * every * 1000 + cityHash64(run, 113) % (every * 1000)) AS began,
             {_by_outcome(0)}[i] AS level, {_by_outcome(1)}[i] AS message
         SELECT 1, source.1, source.2, toString({uuid("run", 114)}),
             began + toIntervalMillisecond((i - 1) * 9 + {below(9, "run, i", 116)}), level,
-            replaceOne(replaceOne(message, '{{target}}', source.3), '{{ms}}', ms)
+            replaceAll(replaceOne(message, '{{ms}}', ms), '{{target}}', source.3)
         FROM (SELECT arrayJoin([{rows}]) AS source)
         ARRAY JOIN range(intDiv({_seconds(days)}, source.4)) AS n
         ARRAY JOIN [1, 2, 3] AS i"""
@@ -89,11 +105,11 @@ def source_lines(plan: Plan, days: Days) -> str:
 
 def _by_outcome(part: int) -> str:
     """The levels (part 0) or messages (part 1) of a run's three lines."""
-    good, retried, failed = (
-        "[" + ", ".join(string(line[part]) for line in lines) + "]"
-        for lines in (_GOOD, _RETRIED, _FAILED)
-    )
-    return f"multiIf(outcome = 'good', {good}, outcome = 'retried', {retried}, {failed})"
+    cases = [
+        f"outcome = {string(name)}, [{', '.join(string(line[part]) for line in lines)}]"
+        for name, (_, *lines) in _OUTCOMES.items()
+    ]
+    return f"multiIf({', '.join(cases)}, [])"
 
 
 def service_logs(plan: Plan, days: Days) -> str:

@@ -1,0 +1,63 @@
+"""What every command tells the shell, and how."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from phtui.api.errors import ApiError, KeyRefused, TimedOut, Unreachable
+
+if TYPE_CHECKING:
+    from phtui.api.client import PostHogClient
+    from phtui.api.exchange import Exchange
+
+OpenClient = Callable[[Callable[["Exchange"], None]], "PostHogClient"]
+
+
+class Exit(IntEnum):
+    """How a command ended."""
+
+    DONE = 0
+    REFUSED = 1
+    """PostHog refused or failed what was asked."""
+    USAGE = 2
+    CONNECTION = 3
+    TIMED_OUT = 4
+    INTERRUPTED = 130
+
+
+def exit_for(error: ApiError) -> Exit:
+    """Return how a command ends that this stopped."""
+    if isinstance(error, TimedOut):
+        return Exit.TIMED_OUT
+    if isinstance(error, Unreachable):
+        return Exit.CONNECTION
+    return Exit.USAGE if isinstance(error, KeyRefused) else Exit.REFUSED
+
+
+def say(text: str) -> None:
+    """Say something that is no data; server text in it is safe already."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def mute_stdout() -> None:
+    """Let nothing more go to a pipe that is closed, also not when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+async def until_interrupted(work: Coroutine[Any, Any, Exit]) -> Exit:
+    """Do the work; SIGINT and SIGTERM cancel it, which is told as interrupted."""
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return Exit.INTERRUPTED

@@ -1,0 +1,292 @@
+"""`phtui logs` and `phtui sources` as processes."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.commands.test_sql import Phtui
+from tests.fake_posthog import KEY, PROJECT, PROJECT_ID, Answer, FakePostHog, Request, payload
+
+PLUGIN, HOG = "plugin:7712", "hog:0190c7c0-aaaa-7bbb-8ccc-ddddeeeeffff"
+
+
+class Log:
+    """What one source has logged, as its endpoint serves it."""
+
+    def __init__(self, posthog: FakePostHog, key: str) -> None:
+        kind, _, name = key.partition(":")
+        folder = "plugin_configs" if kind == "plugin" else "hog_functions"
+        self.path = f"{PROJECT}/{folder}/{name}/logs/"
+        self.rows: list[dict[str, Any]] = []
+        self.begin = datetime.now(UTC) - timedelta(minutes=5)
+        posthog.on("GET", self.path, self.answer)
+
+    def add(self, message: str, seconds: float, level: str = "INFO") -> None:
+        """Log a line so many seconds after the beginning."""
+        stamp = (self.begin + timedelta(seconds=seconds)).isoformat().replace("+00:00", "Z")
+        self.rows.append(
+            {"id": str(uuid4()), "timestamp": stamp, "message": message,
+             "instance_id": "i", "level": level, "type": level, "source": "CONSOLE"}
+        )  # fmt: skip
+
+    def add_now(self, message: str) -> None:
+        """Log a line that has just happened."""
+        self.add(message, (datetime.now(UTC) - self.begin).total_seconds())
+
+    def answer(self, request: Request) -> Answer:
+        def end(name: str, missing: str) -> datetime:
+            given = datetime.fromisoformat(request.query.get(name, [missing])[0])
+            return given.replace(tzinfo=UTC)
+
+        after, before = end("after", "1970-01-01"), end("before", "2200-01-01")
+        rows = [r for r in self.rows if after < datetime.fromisoformat(r["timestamp"]) < before]
+        rows.sort(key=lambda row: row["timestamp"], reverse=True)
+        return Answer({"results": rows[: int(request.query["limit"][0])]})
+
+
+@pytest.fixture
+def phtui(posthog: FakePostHog, tmp_path: Path) -> Phtui:
+    posthog.on("GET", f"{PROJECT}/", Answer({"id": PROJECT_ID, "name": "Shop"}))
+    posthog.on("GET", f"{PROJECT}/plugin_configs/", payload("plugin_configs"))
+    posthog.on("GET", f"{PROJECT}/hog_functions/", payload("hog_functions"))
+    return Phtui(posthog, tmp_path)
+
+
+@pytest.fixture
+def plugin(phtui: Phtui) -> Log:
+    return Log(phtui.posthog, PLUGIN)
+
+
+@pytest.fixture
+def hog(phtui: Phtui) -> Log:
+    return Log(phtui.posthog, HOG)
+
+
+def until(found: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 20
+    while not found():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def texts(out: str) -> list[str]:
+    return [json.loads(line)["text"] for line in out.splitlines()]
+
+
+def test_sources_are_listed(phtui: Phtui) -> None:
+    done = phtui("sources", "--format", "csv")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        "source,name,type,enabled",
+        f"{PLUGIN},S3 export,plugin,true",
+        f"{HOG},Slack alerts,destination,true",
+    ]
+
+
+def test_all_sources_are_merged_by_time_as_safe_text(phtui: Phtui, plugin: Log, hog: Log) -> None:
+    plugin.add("one\nline", 1)
+    hog.add("\x1b[31mtwo", 2, "ERROR")
+    plugin.add("three \u202e", 3, "DEBUG")
+    done = phtui("logs")
+    assert (done.returncode, done.stderr) == (0, "")
+    stamp = re.compile(r"^[\d-]{10}T[\d:]{8}\.\d{6}Z ", re.MULTILINE)
+    assert stamp.sub("", done.stdout).splitlines() == [
+        "INFO  S3 export     one⏎line",
+        "ERROR Slack alerts  ␛[31mtwo",
+        "DEBUG S3 export     three ⟨202E⟩",
+    ]
+
+
+def test_jsonl_has_the_text_as_it_was_and_nothing_that_acts(phtui: Phtui, plugin: Log) -> None:
+    plugin.add("a\n\x1b[2J\u202eb", 1, "WARN")
+    done = phtui("logs", PLUGIN, "--format", "jsonl")
+    assert done.stdout.isascii()
+    record = json.loads(done.stdout)
+    assert record.pop("time").startswith(f"{plugin.begin:%Y-}")
+    assert record == {
+        "kind": "line", "level": "WARN", "source": PLUGIN, "name": "S3 export",
+        "text": "a\n\x1b[2J\u202eb", "instance": "i", "origin": "CONSOLE",
+    }  # fmt: skip
+
+
+def test_more_than_a_page_is_all_there_and_in_order(phtui: Phtui, plugin: Log) -> None:
+    for number in range(2500):
+        plugin.add(str(number), number / 100)
+    done = phtui("logs", PLUGIN, "--format", "jsonl", "--verify")
+    assert done.returncode == 0
+    assert texts(done.stdout) == [str(number) for number in range(2500)]
+
+
+def test_level_grep_and_since_choose_lines(phtui: Phtui, plugin: Log) -> None:
+    for seconds, level in enumerate(("INFO", "WARN", "ERROR")):
+        plugin.add(f"Line {level}", seconds * 60, level)
+    base = ("logs", PLUGIN, "--format", "jsonl")
+    assert texts(phtui(*base, "--level", "warn").stdout) == ["Line WARN", "Line ERROR"]
+    assert texts(phtui(*base, "--grep", "line (i|e)").stdout) == ["Line INFO", "Line ERROR"]
+    exact = (plugin.begin + timedelta(seconds=60)).isoformat()
+    assert texts(phtui(*base, "--since", exact).stdout) == ["Line WARN", "Line ERROR"]
+    assert texts(phtui(*base, "--since", "210s").stdout) == ["Line ERROR"]
+
+
+def test_a_part_of_a_name_is_enough_where_only_one_has_it(phtui: Phtui, hog: Log) -> None:
+    hog.add("found", 1)
+    assert texts(phtui("logs", "SLACK", "--format", "jsonl").stdout) == ["found"]
+    assert texts(phtui("logs", HOG, "slack", "--format", "jsonl").stdout) == ["found"]
+    for name, words in (("s", "may be any"), ("nothing", "no log source 'nothing'")):
+        done = phtui("logs", name)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert words in done.stderr
+        assert f"{PLUGIN}  S3 export" in done.stderr
+        assert f"{HOG}  Slack alerts" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--since", "soon"], ["--since", "5y"], ["--grep", "("], ["--level", "loud"],
+     ["--format", "x"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_bad_usage_is_2(phtui: Phtui, arguments: list[str]) -> None:
+    done = phtui("logs", PLUGIN, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert phtui.posthog.requests == []
+
+
+def test_a_refused_key_is_2_and_a_sentence(phtui: Phtui, plugin: Log) -> None:
+    phtui.posthog.on("GET", plugin.path, payload("bad_key"))
+    for follow in ([], ["--follow"]):
+        done = phtui("logs", PLUGIN, *follow)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "key" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert KEY not in done.stderr
+
+
+def test_a_kind_that_is_refused_does_not_keep_back_the_other(phtui: Phtui, plugin: Log) -> None:
+    phtui.posthog.on("GET", f"{PROJECT}/hog_functions/", payload("session_only"))
+    plugin.add("here", 1)
+    done = phtui("logs", "--format", "jsonl")
+    assert (done.returncode, texts(done.stdout)) == (0, ["here"])
+    assert "key" in done.stderr
+
+
+def test_no_server_is_3(phtui: Phtui) -> None:
+    phtui.environment["POSTHOG_HOST"] = "http://127.0.0.1:9"
+    assert phtui("logs", PLUGIN).returncode == 3
+    assert phtui("sources").returncode == 3
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_follow_prints_lines_as_they_come_until_interrupted(
+    phtui: Phtui, plugin: Log, hog: Log, number: signal.Signals
+) -> None:
+    plugin.add("held", 1)
+    with phtui.start("logs", "--follow", "--format", "jsonl") as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["text"] == "held"
+        hog.add_now("new")
+        assert json.loads(process.stdout.readline())["text"] == "new"
+        plugin.add("late", 2)
+        plugin.rows[-1]["timestamp"] = (datetime.now(UTC) - timedelta(seconds=60)).isoformat()
+        assert json.loads(process.stdout.readline())["text"] == "late"
+        process.send_signal(number)
+        out, error = process.communicate(timeout=20)
+    assert (process.returncode, out, error) == (130, "", "")
+
+
+@pytest.mark.parametrize("format_", ["text", "jsonl"])
+def test_an_interruption_is_told_filled_and_outlived(
+    phtui: Phtui, plugin: Log, format_: str
+) -> None:
+    bad = Answer("<html>502</html>", 502, {"Content-Type": "text/html"})
+    arguments = ("logs", PLUGIN, "--follow", "--verify", "--format", format_)
+    with phtui.start(*arguments) as process:
+        assert process.stdout is not None
+        until(lambda: phtui.posthog.asked("GET", plugin.path))
+        plugin.add_now("before")
+        assert "before" in process.stdout.readline()
+        phtui.posthog.on("GET", plugin.path, bad, plugin.answer)
+        asked = len(phtui.posthog.requests)
+        until(lambda: len(phtui.posthog.requests) > asked)
+        plugin.add_now("meanwhile")
+        told = ""
+        while "meanwhile" not in told:
+            told += process.stdout.readline()
+        if format_ == "jsonl":
+            told += process.stdout.readline()
+        else:
+            plugin.add_now("after")
+            assert "after" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        out, error = process.communicate(timeout=20)
+    assert (process.returncode, out) == (130, "")
+    if format_ == "text":
+        assert re.search("reconnecting.*\n.*follow.*\n.*gap .*502.*backfilled [01] ──", error)
+        return
+    assert error == ""
+    records = [json.loads(line) for line in told.splitlines()]
+    assert [record["kind"] for record in records] == ["connection"] * 2 + ["line", "gap"]
+    assert [record["state"] for record in records[:2]] == ["reconnecting", "follow"]
+    assert (records[3]["filled"], records[3]["why"]) == (True, "PostHog failed (502)")
+
+
+def test_verify_is_1_when_a_gap_could_not_be_filled(phtui: Phtui, hog: Log) -> None:
+    for number in range(700):
+        hog.add(f"crowd {number}", 1)
+    for verify, code in ((["--verify"], 1), ([], 0)):
+        done = phtui("logs", HOG, *verify)
+        assert done.returncode == code
+        assert "could not be filled" in done.stderr
+
+
+def test_a_failing_history_ends_with_a_code(phtui: Phtui, plugin: Log) -> None:
+    phtui.posthog.on("GET", plugin.path, Answer({"detail": "oops"}, 500))
+    done = phtui("logs", PLUGIN)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(phtui.posthog.asked("GET", plugin.path)) == 3
+
+
+def test_a_spool_remembers_what_posthog_does_not(phtui: Phtui, plugin: Log, tmp_path: Path) -> None:
+    plugin.add("first", 60)
+    arguments = ("logs", PLUGIN, "--spool", "--format", "jsonl")
+    assert texts(phtui(*arguments, "--since", "270s").stdout) == ["first"]
+    plugin.rows.clear()
+    plugin.add("older", 1)
+    plugin.add("second", 120)
+    assert texts(phtui(*arguments).stdout) == ["older", "first", "second"]
+    [spool] = tmp_path.rglob("*.sqlite")
+    assert stat.S_IMODE(spool.stat().st_mode) == 0o600
+
+
+def test_a_closed_pipe_is_quiet(phtui: Phtui, plugin: Log) -> None:
+    for number in range(2000):
+        plugin.add(f"{number} " * 50, number / 100)
+    with phtui.start("logs", PLUGIN) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(20) == 0
+
+
+def test_the_commands_never_import_textual() -> None:
+    code = (
+        "import sys; import phtui.commands.logs, phtui.commands.sources, phtui.api.client; "
+        "print([name for name in sys.modules if name.split('.')[0] in ('textual', 'rich')])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
