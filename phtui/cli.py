@@ -100,7 +100,8 @@ def main(context: click.Context, target: Target, mouse: bool, theme: str | None)
         )
         raise _Usage(message)
     if os.environ.get("TERM", "dumb") == "dumb":
-        raise _Usage("This terminal cannot place text (TERM=dumb). phtui sql works in any.")
+        message = "This terminal cannot place text (TERM=dumb). Commands work in any, such as"
+        raise _Usage(f"{message} phtui logs --follow and phtui sql.")
     session = target.open()
     try:
         from phtui.app import PhtuiApp  # Textual, for those who look at it
