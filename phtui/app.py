@@ -18,7 +18,12 @@ from phtui.terminal.output import FrameOutput, driver_class
 from phtui.terminal.title import Title
 
 if TYPE_CHECKING:  # imported once the first frame is on the terminal
+    from textual.screen import Screen
+
     from phtui.worker import ApiWorker, ClientSource
+
+_VIEWS = {"logs": "Logs", "hogql": "HogQL"}
+"""What each mode is called in the window's title."""
 
 
 class PhtuiApp(App[None]):
@@ -31,6 +36,12 @@ class PhtuiApp(App[None]):
         Binding("question_mark,f1", "help", "Help", key_display="?", id="app.help",
                 tooltip="Every key of the focused pane"),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True, tooltip="Leave phtui"),
+        Binding("2", "view('logs')", "Logs", id="app.logs",
+                tooltip="Follow logs (where no text is typed)"),
+        Binding("3", "view('hogql')", "HogQL", id="app.hogql",
+                tooltip="Write HogQL (where no text is typed)"),
+        Binding("minus", "last_view", "Last view", id="app.last_view", show=False,
+                tooltip="Back to the view before this one"),
         Binding("f12", "status", "Status", id="app.status", show=False,
                 tooltip="Connection, requests used, bytes to the terminal"),
         Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,
@@ -52,6 +63,7 @@ class PhtuiApp(App[None]):
         self._demo_speed = demo_speed
         self._title = Title(self._write_to_terminal)
         self._opened = False
+        self._last_view = ""
 
     def compose(self) -> ComposeResult:
         """Paint something at once."""
@@ -74,6 +86,10 @@ class PhtuiApp(App[None]):
         """Offer what looks at a view once there is one."""
         if action in ("help", "status"):
             return self._opened
+        if action in ("view", "last_view"):
+            typing = self.focused is not None and self.focused.check_consume_key("2", "2")
+            there = parameters != (self.current_mode,) if parameters else bool(self._last_view)
+            return self._opened and not typing and there
         return super().check_action(action, parameters)
 
     async def _open_views(self) -> None:
@@ -83,15 +99,37 @@ class PhtuiApp(App[None]):
         self.worker = ApiWorker(self._source)
         await self.screen_stack[0].mount(self.worker)  # never shown again, so it outlives views
         self.add_mode("hogql", lambda: HogQLScreen(self.worker, self._key_hint, self._demo_speed))
+        self.add_mode("logs", self._logs_screen)
         await self.switch_mode("hogql")
         self._opened = True
         self.screen.refresh_bindings()  # what looks at a view is offered from now on
         self.watch(self.worker, "connection", self._show_title)
         gc.freeze()  # what is loaded by now stays: no need to look through it again
 
+    def _logs_screen(self) -> Screen[None]:
+        from phtui.screens.logs import LogsScreen  # only those who open it wait for it
+
+        return LogsScreen(self.worker, self._key_hint, self._demo_speed)
+
     def _show_title(self) -> None:
         project = self.worker.connection.project
-        self._title.show("phtui", project.name if project else "", "HogQL")
+        view = _VIEWS.get(self.current_mode, "")
+        self._title.show("phtui", project.name if project else "", view)
+
+    def on_app_focus(self) -> None:
+        """Poll logs at once: someone looks."""
+        if self._opened:
+            self.worker.wake_logs()
+
+    async def action_view(self, name: str) -> None:
+        """Go to a view."""
+        self._last_view = self.current_mode
+        await self.switch_mode(name)
+        self._show_title()
+
+    async def action_last_view(self) -> None:
+        """Go back to the view before."""
+        await self.action_view(self._last_view)
 
     def _leave(self, number: int) -> None:
         self.exit(return_code=128 + number)

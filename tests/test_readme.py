@@ -16,7 +16,11 @@ from textual.binding import Binding, BindingType
 from phtui.app import PhtuiApp
 from phtui.cli import main
 from phtui.screens.hogql import HogQLScreen
+from phtui.screens.logs import LogsScreen
 from phtui.widgets.grid import Grid
+from phtui.widgets.log_pane import LogPane
+from phtui.widgets.log_view import LogView
+from phtui.widgets.source_list import SourceList
 
 README = Path(__file__).parent.parent / "README.md"
 START, END = "<!-- keys: checked against the bindings by tests/test_readme.py -->\n", "<!-- end"
@@ -24,8 +28,14 @@ PLACES: list[tuple[str, list[BindingType]]] = [
     ("anywhere", PhtuiApp.BINDINGS),
     ("HogQL", HogQLScreen.BINDINGS),
     ("grid", Grid.BINDINGS),
+    ("Logs", LogsScreen.BINDINGS),
+    ("sources", SourceList.BINDINGS),
+    ("log", [*LogPane.BINDINGS, *LogView.BINDINGS]),
 ]
-NAMES = {"question_mark": "?", "pagedown": "PgDn", "pageup": "PgUp", "escape": "Esc"}
+NAMES = {
+    "question_mark": "?", "pagedown": "PgDn", "pageup": "PgUp", "escape": "Esc", "minus": "-",
+    "slash": "/", "ampersand": "&", "left_curly_bracket": "{", "right_curly_bracket": "}",
+}  # fmt: skip
 
 
 def key_name(key: str) -> str:

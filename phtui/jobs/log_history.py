@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,3 +57,22 @@ async def older(
         step = pages.step(page, end)
         end, limit = step.before, step.limit
     return History()
+
+
+async def older_of_all(
+    client: PostHogClient, sources: Iterable[LogSource], store: LogStore
+) -> History:
+    """Fetch what is older than what is held of each source; the beginning is that of all."""
+    try:
+        spans = await store.windows.spans()
+    except StoreError as error:
+        return History(error=error)
+    found = [
+        await older(client, source, store, span.oldest if (span := spans.get(source.key)) else None)
+        for source in sources
+    ]
+    return History(
+        sum(history.new for history in found),
+        all(history.beginning for history in found),
+        next((history.error for history in found if history.error), None),
+    )

@@ -48,15 +48,17 @@ class CellView(ModalScreen[None]):
         Binding("y", "copy", "Copy", tooltip="Copy the value in full", id="cell.copy"),
     ]
 
-    def __init__(self, cell: GridCell) -> None:
+    def __init__(self, cell: GridCell, place: str = "") -> None:
+        """Args: place: where the value stands, in words; its row when there are none."""
         super().__init__()
         self._cell = cell
+        self._place = place or f"row {cell.row + 1:,}"
 
     def compose(self) -> ComposeResult:
         """Lay out what it is, the value, and the keys."""
         text, is_json = readable(self._cell.value)
         cell = self._cell
-        about = [cell.name, cell.type, f"row {cell.row + 1:,}"]
+        about = [cell.name, cell.type, self._place]
         if len(text) > 1:
             about.append(f"{len(text):,} characters")
         yield Static(safe(" · ".join(filter(None, about))), id="about", markup=False)

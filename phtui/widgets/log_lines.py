@@ -1,0 +1,176 @@
+"""How the lines of a log look."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC
+from enum import Enum
+from functools import lru_cache
+from zlib import crc32
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from phtui.api.log_models import Level, moment
+from phtui.formatting import duration, safe
+from phtui.store.log_filter import Match
+from phtui.store.log_values import Filling, Gap, Line
+from phtui.widgets.log_items import Item, Marker
+from phtui.widgets.value_view import WrappedText
+
+MOST_ROWS = 40
+"""Rows of one message in the log; `Enter` shows the whole."""
+SOURCE_COLOURS = 6
+_LOOKED_AT = 4
+"""Characters of a message looked at per cell of room: combining ones take none."""
+_LEVELS = {
+    Level.DEBUG: ("·", "DEBUG"),
+    Level.LOG: (" ", "LOG"),
+    Level.INFO: ("i", "INFO"),
+    Level.WARN: ("▲", "WARN"),
+    Level.ERROR: ("✗", "ERROR"),
+}
+_WIDE, _MIDDLE = 110, 60
+_MICROSECONDS = 1_000_000
+
+Look = Callable[[str], Style]
+"""Gives the style of a component class."""
+
+
+class TimeForm(Enum):
+    """How times are written; `t` goes to the next."""
+
+    LOCAL = "local"
+    UTC = "UTC"
+    RELATIVE = "relative"
+
+    @property
+    def next(self) -> TimeForm:
+        """The one after it."""
+        forms = list(TimeForm)
+        return forms[(forms.index(self) + 1) % len(forms)]
+
+
+def pattern_of(match: Match) -> re.Pattern[str]:
+    """Return what finds a match in a line that is shown."""
+    text = match.text if match.regex else re.escape(safe(match.text))
+    return re.compile(text, re.IGNORECASE)
+
+
+def source_class(key: str) -> str:
+    """Return the component class of a source: the same colour at every start."""
+    return f"log--source-{crc32(key.encode()) % SOURCE_COLOURS}"
+
+
+def clock_time(when: int, form: TimeForm, width: int) -> str:
+    """Return a time, in microseconds since 1970, as long as a window of this width has room."""
+    if form is TimeForm.RELATIVE:
+        return f"{duration(max(0.0, time.time() - when / _MICROSECONDS)):>12}"
+    try:
+        at = moment(when).astimezone(UTC if form is TimeForm.UTC else None)
+    except (OverflowError, ValueError, OSError):  # beyond the calendar
+        return "?" * 8
+    if width < _MIDDLE:
+        return f"{at:%H:%M:%S}"
+    clock = f"{at:%H:%M:%S}.{at.microsecond // 1000:03}"
+    return f"{at:%m-%d} {clock}" if width >= _WIDE else clock
+
+
+@dataclass(frozen=True)
+class LogLines:
+    """Draws items at one width, in one way."""
+
+    width: int = 80
+    wrap: bool = False
+    form: TimeForm = TimeForm.LOCAL
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of the sources, by key; tags are shown when there are several."""
+    pattern: re.Pattern[str] | None = None
+    """What is searched for."""
+
+    def __post_init__(self) -> None:
+        """Remember the rows of what is on screen."""
+        object.__setattr__(self, "rows", lru_cache(512)(self._cut))
+
+    rows: Callable[[Item], tuple[str, ...]] = field(init=False, compare=False)
+    """The rows of an item, without what stands before the message."""
+
+    def time_of(self, item: Item) -> str:
+        """Return the time as it is shown now."""
+        return clock_time(item.time, self.form, self.width) if isinstance(item, Line) else ""
+
+    def strip(self, item: Item, row: int, at_cursor: bool, marked: bool, look: Look) -> Strip:
+        """Draw one row of an item, as wide as the window."""
+        text = self.rows(item)[row]
+        gutter = ("◆" if marked and not row else "›" if at_cursor and not row else " ", "log--time")
+        if isinstance(item, Line):
+            parts = [gutter, *self._head(item, row), *self._message(text, item.level)]
+        else:
+            parts = [gutter, (text, "log--gap" if isinstance(item, Gap) else "log--marker")]
+        over = look("log--cursor") if at_cursor else Style()
+        segments = [Segment(said, look(name) + over) for said, name in parts if said]
+        return Strip(segments).adjust_cell_length(self.width, over)
+
+    def _head(self, line: Line, row: int) -> Iterator[tuple[str, str]]:
+        level = f"log--{Level(line.level).name.lower()}"
+        if row:
+            yield " " * (self._indent - 1), level
+            return
+        glyph, word = _LEVELS[Level(line.level)]
+        yield f"{self.time_of(line)} ", "log--time"
+        yield f"{glyph} {word:<5} ", level
+        if self._tag:
+            name = safe(self.names.get(line.source, line.source)[:64])
+            yield f"{set_cell_size(name, self._tag)} ", source_class(line.source)
+
+    def _message(self, text: str, level: int) -> Iterator[tuple[str, str]]:
+        look = f"log--{Level(level).name.lower()}"
+        at = 0
+        for found in self.pattern.finditer(text) if self.pattern else ():
+            if found.end() > found.start():
+                yield text[at : found.start()], look
+                yield found[0], "log--hit"
+                at = found.end()
+        yield text[at:], look
+
+    @property
+    def _tag(self) -> int:
+        """Cells of a source's name."""
+        if len(self.names) < 2:
+            return 0
+        return 14 if self.width >= _WIDE else 8 if self.width >= _MIDDLE else 4
+
+    @property
+    def _indent(self) -> int:
+        """Cells before a message."""
+        clock = cell_len(clock_time(0, self.form, self.width))
+        return 1 + clock + 1 + 8 + (self._tag + 1 if self._tag else 0)
+
+    def _cut(self, item: Item) -> tuple[str, ...]:
+        if isinstance(item, Gap):
+            return (self._gap(item),)
+        if isinstance(item, Marker):
+            return (f"── {clock_time(item.time, TimeForm.LOCAL, _MIDDLE)} ".ljust(self.width, "─"),)
+        room = max(8, self.width - self._indent)
+        if not self.wrap:
+            text = safe(item.text[: room * _LOOKED_AT])
+            short = cell_len(text) <= room and len(item.text) <= room * _LOOKED_AT
+            return (text if short else set_cell_size(text, room - 1) + "…",)
+        rows = WrappedText(item.text, room).rows(0, MOST_ROWS + 1)
+        return (*rows[:MOST_ROWS], *(["… Enter shows the rest"] if len(rows) > MOST_ROWS else ()))
+
+    def _gap(self, gap: Gap) -> str:
+        form = TimeForm.LOCAL if self.form is TimeForm.RELATIVE else self.form
+        ends = " – ".join(clock_time(end, form, 0) for end in (gap.start, gap.stop))
+        became = {
+            Filling.OPEN: f"filling, {gap.filled:,} so far",
+            Filling.FILLED: f"backfilled {gap.filled:,}",
+            Filling.UNFILLED: f"could not be filled, {gap.filled:,} fetched",
+        }[gap.state]
+        who = [safe(self.names.get(gap.source, gap.source)[:64])] if self._tag else []
+        return f"── gap {' · '.join([ends, *who, safe(gap.why), became])} ──"

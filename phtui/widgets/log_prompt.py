@@ -1,0 +1,78 @@
+"""A line to type in what a log is searched for or filtered by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import on
+from textual.message import Message
+from textual.widgets import Input
+
+from phtui.formatting import safe
+from phtui.store.log_filter import Match
+from phtui.widgets.log_view import LogView
+
+_ASKS = {
+    "search": "search: text, or /regular expression/",
+    "filter": "show only: text, or /regular expression/; !text hides; empty shows all",
+}
+
+
+def match_of(text: str, hide: bool = False) -> Match:
+    """Return what was typed as a match: `/…/` is a regular expression.
+
+    Raises:
+        ValueError: It is not a regular expression; the text says where.
+    """
+    regex = len(text) > 2 and text.startswith("/") and text.endswith("/")
+    return Match(text[1:-1] if regex else text, regex, hide)
+
+
+class LogPrompt(Input):
+    """Asks, and changes the search or the filter of a log."""
+
+    DEFAULT_CSS = "LogPrompt { display: none; }"
+
+    class Closed(Message):
+        """The prompt is gone."""
+
+    def __init__(self, log: LogView) -> None:
+        super().__init__(compact=True, select_on_focus=False)
+        self.cursor_blink = False
+        self._log = log
+        self._purpose = "search"
+
+    def ask(self, purpose: str) -> None:
+        """Open for `search` or for `filter`."""
+        self._purpose = purpose
+        self.value, self.placeholder = "", _ASKS[purpose]
+        self.display = True
+        self.focus()
+
+    def close(self) -> None:
+        """Ask no more."""
+        self.display = False
+        self.post_message(self.Closed())
+
+    @on(Input.Submitted)
+    def take(self, event: Input.Submitted) -> None:
+        """Do what was typed; stay open when it is not a pattern."""
+        event.stop()
+        try:
+            self._search(event.value) if self._purpose == "search" else self._filter(event.value)
+        except ValueError as error:
+            self.notify(safe(str(error)), severity="warning", markup=False)
+        else:
+            self.close()
+
+    def _search(self, text: str) -> None:
+        self._log.search = match_of(text) if text else None
+        # From the end there is only one way.
+        self._log.action_seek_hit(not self._log.following)
+
+    def _filter(self, text: str) -> None:
+        if text in ("", "!"):
+            self._log.chosen = replace(self._log.chosen, matches=())
+            return
+        hide = text.startswith("!")
+        self._log.chosen = self._log.chosen.searching(match_of(text[hide:], hide))

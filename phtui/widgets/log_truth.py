@@ -1,0 +1,108 @@
+"""What is true of the log, in one line above it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from textual.content import Content
+from textual.reactive import reactive
+
+from phtui.formatting import duration, safe
+from phtui.jobs.log_tail import LogTail, TailLine
+from phtui.widgets.line import Line
+
+_WORST = (TailLine.KEY_REFUSED, TailLine.RECONNECTING, TailLine.RATE_LIMITED, TailLine.FOLLOW)
+_LOOKS = {
+    TailLine.FOLLOW: ("●", "$text-success"),
+    TailLine.RECONNECTING: ("▲", "$text-warning"),
+    TailLine.RATE_LIMITED: ("▲", "$text-warning"),
+    TailLine.KEY_REFUSED: ("✗", "$text-error"),
+}
+"""A glyph and a colour for each state; the word is there too."""
+_LONG_AGO = 60.0
+"""Seconds without a good poll after which their number is shown."""
+
+
+class LogTruth(Line):
+    """`● FOLLOW  polled 14:05:03  lag 2 s  3.1 lines/s  1,000 of 4,033 kept  240 requests/h`."""
+
+    DEFAULT_CSS = "LogTruth { background: $surface; color: $foreground; }"
+
+    tails: reactive[Mapping[str, LogTail]] = reactive(dict)
+    """How each source is followed."""
+
+    paused: reactive[bool] = reactive(False)
+    """Whether nothing is polled."""
+
+    following: reactive[bool] = reactive(True)
+    """Whether the end is on screen."""
+
+    new: reactive[int] = reactive(0)
+    """Lines that came since it is not."""
+
+    def watch_tails(self, tails: Mapping[str, LogTail]) -> None:
+        """Show the worst of them; count the seconds: a stall must be seen."""
+        self.ticking = bool(tails)
+        self.rewrite()
+
+    def watch_paused(self) -> None:
+        """Show whether it is polled."""
+        self.rewrite()
+
+    def watch_following(self) -> None:
+        """Show whether the end is shown."""
+        self.rewrite()
+
+    def watch_new(self) -> None:
+        """Show how much is below."""
+        self.rewrite()
+
+    def compose_line(self) -> Content:
+        """Return the state, what is below, then the figures."""
+        if not self.tails:
+            return Content.styled(" no source is followed", "dim")
+        tail = min(self.tails.values(), key=lambda each: _WORST.index(each.line))
+        glyph, style = _LOOKS[tail.line]
+        parts = [(f" {glyph} {self._state(tail, time.time())}", f"bold {style}")]
+        if self.paused:
+            parts = [(" ‖ PAUSED", "bold $text-warning")]
+        elif tail.line is TailLine.FOLLOW and not self.following:
+            parts = [(" ‖ SCROLLED", "bold $text-warning")]
+        if not self.following:
+            parts.append((f" +{self.new:,} new", "bold"))
+        parts += [(f"  {figure}", "") for figure in self._figures()]
+        if tail.error is not None:
+            parts.append((f"  {safe(str(tail.error))}", ""))
+        return Content.assemble(*parts)
+
+    def _state(self, tail: LogTail, now: float) -> str:
+        if tail.polled is None and tail.error is None:
+            return "CONNECTING"
+        word = tail.line.value.upper().replace("RATE LIMITED", "RATE-LIMITED")
+        alike = sum(each.line is tail.line for each in self.tails.values())
+        if alike < len(self.tails):
+            word += f" {alike} of {len(self.tails)}"
+        if tail.line in (TailLine.FOLLOW, TailLine.KEY_REFUSED) or tail.next_poll is None:
+            return word
+        return f"{word} {duration(max(0, round(tail.next_poll - now)))}"
+
+    def _figures(self) -> list[str]:
+        """Return the last good poll of all, then the sums."""
+        tails = self.tails.values()
+        polled = [each.polled for each in tails if each.polled is not None]
+        figures = []
+        if polled:
+            at, ago = min(polled), time.time() - min(polled)
+            late = f" ({duration(ago)} ago)" if ago >= _LONG_AGO else ""
+            figures.append(f"polled {time.strftime('%H:%M:%S', time.localtime(at))}{late}")
+        lags = [each.lag for each in tails if each.lag is not None]
+        if lags:
+            figures.append(f"lag {duration(min(lags))}")
+        figures.append(f"{sum(each.rate for each in tails):.1f} lines/s")
+        counts = max((each.counts for each in tails), key=lambda counts: counts.seen)
+        figures.append(f"{counts.kept:,} of {counts.seen:,} kept")
+        if any(each.behind for each in tails):
+            figures.append("filling gaps")
+        figures.append(f"{sum(each.planned for each in tails):,} requests/h")
+        return figures

@@ -1,0 +1,77 @@
+"""What can be followed, to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from textual.binding import Binding
+
+from phtui.api.log_models import LogSource
+from phtui.widgets.grid import Grid, GridMessage
+
+_COLUMNS = ("source", "kind", "enabled", "followed", "key")
+
+
+class SourceList(Grid):
+    """A row for each source."""
+
+    BINDINGS = [
+        Binding("enter", "choose", "Follow", id="sources.follow",
+                tooltip="Follow the source and show its log"),
+        Binding("x", "stop", "Stop", id="sources.stop", tooltip="Follow the source no more"),
+    ]  # fmt: skip
+
+    class Chosen(GridMessage):
+        """A source is to be followed and shown."""
+
+        def __init__(self, grid: Grid, source: LogSource) -> None:
+            super().__init__(grid)
+            self.source = source
+
+    class Stopped(GridMessage):
+        """A source is to be followed no more."""
+
+        def __init__(self, grid: Grid, source: LogSource) -> None:
+            super().__init__(grid)
+            self.source = source
+
+    _sources: Sequence[LogSource] = ()
+    _followed: Collection[str] = ()
+
+    def show_sources(self, sources: Sequence[LogSource], followed: Collection[str]) -> None:
+        """Show them; the cursor stays on its row."""
+        self._sources, self._followed = sources, followed
+        rows = [
+            (
+                source.name,
+                source.type or source.kind,
+                "on" if source.enabled else "off",
+                "yes" if source.key in followed else "no",
+                source.key,
+            )
+            for source in sources
+        ]
+        self.show(_COLUMNS, (), rows)
+
+    @property
+    def source(self) -> LogSource | None:
+        """The one under the cursor."""
+        row = self.cursor.row
+        return self._sources[row] if row < len(self._sources) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer what there is something for; a row is not a value to read."""
+        if action in ("choose", "stop"):
+            followed = self.source is not None and self.source.key in self._followed
+            return followed if action == "stop" else self.source is not None
+        return action != "open" and super().check_action(action, parameters)
+
+    def action_choose(self) -> None:
+        """Ask for the source to be followed."""
+        if self.source is not None:
+            self.post_message(self.Chosen(self, self.source))
+
+    def action_stop(self) -> None:
+        """Ask for the source to be followed no more."""
+        if self.source is not None:
+            self.post_message(self.Stopped(self, self.source))
