@@ -74,6 +74,23 @@ async def take(session: Session, size: tuple[int, int], suffix: str = "") -> Non
         await pilot.press("ctrl+c")
         await until(pilot, lambda: phase() is Phase.CANCELLED)
         save("cancelled")
+        await take_logs(app, pilot, save)
+
+
+async def take_logs(app: PhtuiApp, pilot: Pilot[None], save: Callable[[str], None]) -> None:
+    """Follow two sources, and keep what the screen shows."""
+
+    def lines() -> int:
+        return sum(tail.counts.kept for tail in app.worker.log_tails.values())
+
+    await pilot.press("escape", "2")
+    await until(pilot, lambda: bool(app.worker.log_sources.sources))
+    await pilot.press("down", "enter")
+    await until(pilot, lambda: lines() > 0)
+    await pilot.press("a", "down", "down", "enter")
+    await until(pilot, lambda: len(app.worker.log_tails) == 2)
+    await pilot.pause(3)
+    save("logs")
 
 
 async def main() -> None:

@@ -22,7 +22,7 @@ class KeyHints(Line):
         parts: list[tuple[str, str]] = []
         width = 0
         for key, words in self._hints():
-            width += len(key) + len(words) + 4
+            width += len(key) + len(words) + 5  # and the blanks around them
             if width > self.size.width:
                 break
             parts += [(f" {key} ", "bold reverse"), (f" {words}  ", "")]

@@ -114,7 +114,7 @@ class LogLines:
             parts = [gutter, (text, "log--gap" if isinstance(item, Gap) else "log--marker")]
         over = look("log--cursor") if at_cursor else Style()
         segments = [Segment(said, look(name) + over) for said, name in parts if said]
-        return Strip(segments).adjust_cell_length(self.width, over)
+        return Strip(segments).adjust_cell_length(self.width, look("log--info") + over)
 
     def _head(self, line: Line, row: int) -> Iterator[tuple[str, str]]:
         level = f"log--{Level(line.level).name.lower()}"
