@@ -105,6 +105,7 @@ class PhtuiApp(App[None]):
         self.screen.refresh_bindings()  # what looks at a view is offered from now on
         self.watch(self.worker, "connection", self._show_title)
         gc.freeze()  # what is loaded by now stays: no need to look through it again
+        gc.enable()
 
     def _logs_screen(self) -> Screen[None]:
         from phtui.screens.logs import LogsScreen  # only those who open it wait for it

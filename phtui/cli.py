@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -103,6 +104,7 @@ def main(context: click.Context, target: Target, mouse: bool, theme: str | None)
         message = "This terminal cannot place text (TERM=dumb). Commands work in any, such as"
         raise _Usage(f"{message} phtui logs --follow and phtui sql.")
     session = target.open()
+    gc.disable()  # imports leave no garbage; the app enables it when it is up
     try:
         from phtui.app import PhtuiApp  # Textual, for those who look at it
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import json
 import os
@@ -44,6 +45,7 @@ def main(*, as_json: bool, until_eof: bool, **options: Any) -> None:
         threading.Thread(target=_end_with_input, daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
+    gc.disable()  # what is imported stays
     # Only now: ClickHouse takes its time to load, and `--help` needs none of it.
     from phtui.demo.clickhouse import ClickHouseError
     from phtui.demo.storage import Storage
@@ -51,6 +53,8 @@ def main(*, as_json: bool, until_eof: bool, **options: Any) -> None:
     settings = Settings(**{name: value for name, value in options.items() if value is not None})
 
     def ready(host: str) -> None:
+        gc.freeze()
+        gc.enable()
         address = {"host": host, "project_id": 1, "api_key": settings.api_key}
         click.echo(json.dumps(address) if as_json else _exports(host, settings.api_key))
 

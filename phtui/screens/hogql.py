@@ -30,7 +30,7 @@ TAB = "1"
 FIRST_QUERY = """\
 select event, count() as events, uniq(person_id) as persons
 from events
-where timestamp > now() - interval 7 day
+where timestamp > now() - interval 1 day
 group by event
 order by events desc
 """
