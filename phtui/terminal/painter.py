@@ -74,28 +74,23 @@ class Painter:
                 self._shown[y] = rows[y]
 
     def _paint_row(self, y: int, shown: str, row: str) -> None:
-        runs = self._runs(shown, row)
+        pencil, runs = self._pencil, self._runs(shown, row)
         edge, last = len(row.rstrip(BLANK)), runs[-1][1]
         for start, end in runs:
             x = start
-            for part in _LONG_BLANK.split(row[start : min(end, edge)]):
+            for number, part in enumerate(_LONG_BLANK.split(row[start : min(end, edge)])):
                 if part:
-                    self._pencil.go(x, y, row)
-                    self._draw(part)
+                    pencil.go(x, y, row)
+                    # Every other part is a long blank.
+                    pencil.erase(len(part)) if number % 2 else pencil.paint(part)
                     x += len(part)
             if end > edge:
                 x = max(start, edge)
-                self._pencil.go(x, y, row)
+                pencil.go(x, y, row)
                 if last - x > _LENGTH_OF_ERASE:
-                    self._pencil.erase_rest()
+                    pencil.erase_rest()
                     return
-                self._pencil.paint(row[x:end])
-
-    def _draw(self, part: str) -> None:
-        if _LONG_BLANK.fullmatch(part):
-            self._pencil.erase(len(part))
-        else:
-            self._pencil.paint(part)
+                pencil.paint(row[x:end])
 
     def _runs(self, shown: str, row: str) -> list[tuple[int, int]]:
         """Return where a row differs, whole clusters: starts, and where they end."""

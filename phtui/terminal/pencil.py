@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from phtui.terminal.cells import TAIL, CellTable
 from phtui.terminal.moves import Move
 from phtui.terminal.sgr import PLAIN, Style, change, for_blank
@@ -13,7 +15,10 @@ _MOST_INDEXED = 2
 
 
 class Pencil:
-    """Writes cells to a terminal of which it knows the cursor, and the style in use."""
+    """Writes cells to a terminal of which it knows the cursor, and the style in use.
+
+    It only reads the table: the thread that reads frames adds to it meanwhile.
+    """
 
     def __init__(self, *, scrolls_many: bool) -> None:
         """Args: scrolls_many: the terminal has SU and SD (the Linux console has not)."""
@@ -49,7 +54,7 @@ class Pencil:
         """Move the cursor. Args: row: the cells that are on that row already."""
         if (x, y) == (self._x, self._y):
             return
-        way, style = min([_absolute(x, y), *self._relative(x, y)], key=len), self._style
+        way, style = _way(self._x, self._y, x, y), self._style
         if y == self._y and self._x is not None and 0 < x - self._x <= _FARTHEST_PAINTED:
             between = row[self._x : x]
             if between and self._table.unsure.isdisjoint(between):
@@ -58,20 +63,6 @@ class Pencil:
                     way, style = painted, painted_style
         self._out.append(way)
         self._x, self._y, self._style = x, y, style
-
-    def _relative(self, x: int, y: int) -> list[str]:
-        """Return the ways to a place that start from where the cursor is."""
-        ways = []
-        if y == self._y:
-            ways.append("\r" if x == 0 else _csi(x + 1, "G"))
-            if self._x is not None:
-                away = x - self._x
-                ways += [_csi(away, "C")] if away > 0 else [_csi(-away, "D"), "\b" * -away]
-        elif self._y is not None and y == self._y + 1 and x in (0, self._x):
-            ways.append("\x1bD" if x == self._x else "\r\x1bD")
-        elif self._y is not None and x == self._x:
-            ways.append(_csi(abs(y - self._y), "B" if y > self._y else "A"))
-        return ways
 
     def paint(self, cells: str) -> None:
         """Paint cells at the cursor."""
@@ -89,11 +80,11 @@ class Pencil:
     def _paint_unsure(self, cell: str, width: int) -> None:
         """Paint a cluster that the terminal may draw narrower or wider than `width`."""
         x, y = self._x or 0, self._y or 0
-        blank = self._table.blank_like(cell)
-        self.paint(blank * width)
+        self._use(self._table.styles[ord(cell)])
+        self._out.append(" " * width)
+        self._passed(width)
         self.go(x, y)
-        text, self._style = self._drawn(cell)
-        self._out.append(text)
+        self._out.append(self._table.texts[ord(cell)])
         self._x = None
         if x + width < self._width:
             self.go(x + width, y)
@@ -157,10 +148,20 @@ class Pencil:
             self._use(self._style._replace(link=""))
 
 
-def _absolute(x: int, y: int) -> str:
-    if x:
-        return f"\x1b[{y + 1 if y else ''};{x + 1}H"
-    return _csi(y + 1, "H")
+@lru_cache(maxsize=4096)
+def _way(from_x: int | None, from_y: int | None, x: int, y: int) -> str:
+    """Return the shortest text that moves the cursor; what is None is not known."""
+    ways = [f"\x1b[{y + 1 if y else ''};{x + 1}H" if x else _csi(y + 1, "H")]
+    if from_y is not None:
+        down = y - from_y
+        vertical = _csi(abs(down), "B" if down > 0 else "A") if down else ""
+        if down == 1:
+            vertical = "\x1bD"
+        ways.append(vertical + ("\r" if x == 0 else _csi(x + 1, "G")))
+        if from_x is not None:
+            right = x - from_x
+            ways.append(vertical + (_csi(right, "C") if right > 0 else "\b" * -right))
+    return min(ways, key=len)
 
 
 def _csi(number: int, final: str) -> str:

@@ -75,7 +75,8 @@ class FrameWriter(WriterThread):
             framed = self._frame.write(text)
             self._count(frames_wanted=framed, frames_dropped=framed and self._wanted, bytes_in=size)
             self._wanted = self._wanted or framed or self._frame.lost
-            self._turn.notify_all()
+            if self._wanted or self._frame.has_controls:
+                self._turn.notify_all()
 
     def ask(self) -> None:
         """Begin to paint; find out whether the terminal answers, before a frame waits for it."""

@@ -83,6 +83,15 @@ def test_what_a_terminal_measures_otherwise_tears_nothing_else(cluster: str) -> 
                 assert "x" not in [text for text, _ in line]
 
 
+def test_painting_only_reads_the_table() -> None:
+    wire = Wire(20, 2)
+    wire.frame.write(f"\x1b[1;1H\x1b[4;31m{FAMILY}\x1b[0m and \x1b[7m👍\x1b[0m")
+    snapshot = wire.frame.take(paint=True)
+    known = list(snapshot.table.texts)
+    assert FAMILY in wire.painter.update(snapshot)
+    assert snapshot.table.texts == known
+
+
 def test_a_wide_cell_moves_the_cursor_by_two() -> None:
     wire, grid = Wire(20, 1), Grid(20, 1)
     for text in ("日 and", "本 and"):
