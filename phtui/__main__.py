@@ -1,5 +1,5 @@
 """`python -m phtui`."""
 
-from phtui.cli import main
+from phtui.cli.main import main
 
 main()

@@ -14,7 +14,7 @@ import pytest
 from textual.binding import Binding, BindingType
 
 from phtui.app import PhtuiApp
-from phtui.cli import main
+from phtui.cli.main import main
 from phtui.screens.hogql import HogQLScreen
 from phtui.screens.logs import LogsScreen
 from phtui.widgets.grid import Grid

@@ -8,20 +8,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widgets import Static
 
 from phtui.api.errors import QueryFailed
 from phtui.formatting import safe_lines
 from phtui.hogql.statements import Statement
 from phtui.jobs.query_run import Phase, QueryRun
+from phtui.view import Frame, View
 from phtui.widgets.cell_view import CellView
 from phtui.widgets.grid import Grid
-from phtui.widgets.key_hints import KeyHints
 from phtui.widgets.query_progress import QueryProgress
 from phtui.widgets.sql_editor import SqlEditor
-from phtui.widgets.status_bar import StatusBar
-from phtui.widgets.title_bar import TitleBar
 from phtui.worker import ApiWorker
 
 TAB = "1"
@@ -39,7 +36,7 @@ _TWICE = 2.0
 """Seconds in which a second Esc means it."""
 
 
-class HogQLScreen(Screen[None]):
+class HogQLScreen(View):
     """The HogQL editor over its results."""
 
     CSS_PATH = "hogql.tcss"
@@ -51,8 +48,6 @@ class HogQLScreen(Screen[None]):
                 tooltip="Cancel the running query, on the server too"),
         Binding("ctrl+c", "copy", "Copy", id="query.copy", priority=True, show=False,
                 tooltip="Copy the selection, while nothing runs"),
-        Binding("escape", "step_back", "Results", key_display="esc", id="app.back",
-                tooltip="Leave the editor; twice: cancel the running query"),
         Binding("e,i", "edit", "Edit", id="query.edit", tooltip="Go to the editor"),
         Binding("R", "run", "Run again", id="app.refresh", show=False),
         Binding("f", "full_screen", "Full screen", id="app.full_screen",
@@ -62,30 +57,21 @@ class HogQLScreen(Screen[None]):
     query_run: reactive[QueryRun] = reactive(QueryRun(), bindings=True)
     """The query of this tab as the worker last reported it."""
 
-    def __init__(self, worker: ApiWorker, key_hint: str, demo_speed: int | None) -> None:
-        """Args: demo_speed: rows/s the demo server reads at, or None when it is no demo."""
-        super().__init__()
-        self._worker = worker
-        self._key_hint = key_hint
-        self._demo_speed = demo_speed
+    def __init__(self, worker: ApiWorker, frame: Frame) -> None:
+        super().__init__(worker, frame)
         self._sent_from = 0
         self._escaped_at = 0.0
 
-    def compose(self) -> ComposeResult:
-        """Lay out editor, progress, error and rows inside the frame."""
-        yield TitleBar(self._key_hint, self._demo_speed)
+    def compose_view(self) -> ComposeResult:
+        """Lay out editor, progress, error and rows."""
         yield SqlEditor(FIRST_QUERY)
         yield QueryProgress().data_bind(HogQLScreen.query_run)
         yield Static(id="error", markup=False)
         yield Grid()
-        yield KeyHints()
-        yield StatusBar()
 
     def on_mount(self) -> None:
         """Follow the worker."""
         self.watch(self._worker, "query_runs", self._show_runs)
-        self.watch(self._worker, "connection", self._show_connection)
-        self.watch(self._worker, "budget", self._show_budget)
         self.query_one(SqlEditor).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -95,7 +81,6 @@ class HogQLScreen(Screen[None]):
         offered = {
             "cancel": self.query_run.active,
             "copy": not self.query_run.active,
-            "step_back": editing or self.query_run.active,
             "edit": not editing,
             "full_screen": not editing,
         }
@@ -129,17 +114,22 @@ class HogQLScreen(Screen[None]):
         else:
             self.notify("Nothing runs here. Ctrl-Q quits.", markup=False)
 
-    def action_step_back(self) -> None:
+    def step_back(self) -> bool:
         """Leave the editor; a second Esc cancels the query that runs."""
         twice = time.monotonic() - self._escaped_at < _TWICE
         self._escaped_at = time.monotonic()
         if self.query_run.active and twice:
             self._worker.cancel_query(TAB)
-            return
-        if isinstance(self.focused, SqlEditor):
-            self.query_one(Grid).focus()
+            return True
         if self.query_run.active:
             self.notify("Esc again cancels the query.", timeout=_TWICE, markup=False)
+        if isinstance(self.focused, SqlEditor):
+            self.query_one(Grid).focus()
+            return True
+        if self.maximized is not None:
+            self.minimize()
+            return True
+        return self.query_run.active
 
     def action_edit(self) -> None:
         """Go back to the text."""
@@ -166,7 +156,6 @@ class HogQLScreen(Screen[None]):
 
     def _show_runs(self) -> None:
         runs = self._worker.query_runs
-        self.query_one(StatusBar).running = sum(run.active for run in runs.values())
         run = runs.get(TAB, QueryRun())
         if run.result is not None and run.result is not self.query_run.result:
             columns = run.result.columns or ()
@@ -193,10 +182,3 @@ class HogQLScreen(Screen[None]):
         editor.mark_error(start, end, str(error))
         row, column = editor.location_at(start)
         return f"Line {row + 1}, column {column + 1}: "
-
-    def _show_connection(self) -> None:
-        self.query_one(StatusBar).connection = self._worker.connection
-        self.query_one(TitleBar).connection = self._worker.connection
-
-    def _show_budget(self) -> None:
-        self.query_one(StatusBar).budget = self._worker.budget

@@ -5,24 +5,21 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
 from phtui.formatting import safe, safe_lines
 from phtui.jobs.log_history import History
+from phtui.view import Frame, View
 from phtui.widgets.grid import Grid
-from phtui.widgets.key_hints import KeyHints
 from phtui.widgets.log_pane import LogPane
 from phtui.widgets.log_view import LogView
 from phtui.widgets.log_window import FLUSH_SECONDS
 from phtui.widgets.source_list import SourceList
-from phtui.widgets.status_bar import StatusBar
-from phtui.widgets.title_bar import TitleBar
 from phtui.worker import ApiWorker
 
 
-class LogsScreen(Screen[None]):
+class LogsScreen(View):
     """The sources to choose from, or the log of those that are followed."""
 
     CSS_PATH = "logs.tcss"
@@ -32,38 +29,27 @@ class LogsScreen(Screen[None]):
         Binding("a", "sources", "Sources", id="log.sources", tooltip="Add or stop a source"),
         Binding("R", "refresh", "List again", id="app.refresh", show=False,
                 tooltip="List the sources again, or poll at once"),
-        Binding("escape,q", "step_back", "Back", key_display="esc", id="app.back",
-                tooltip="Close the prompt or the sources, then undo the last filter"),
         Binding("ctrl+c", "say_how_to_quit", "Quit?", id="log.quit", priority=True, show=False,
                 tooltip="Says how to quit"),
     ]  # fmt: skip
 
-    def __init__(self, worker: ApiWorker, key_hint: str, demo_speed: int | None) -> None:
-        """Args: demo_speed: rows/s the demo server reads at, or None when it is no demo."""
-        super().__init__()
-        self._worker = worker
-        self._key_hint = key_hint
-        self._demo_speed = demo_speed
+    def __init__(self, worker: ApiWorker, frame: Frame) -> None:
+        super().__init__(worker, frame)
         self._flush: Timer | None = None
         self._fetching = False
         self._sources = SourceList()
         self._pane = LogPane()
         self._note = Static(id="note", markup=False)
 
-    def compose(self) -> ComposeResult:
-        """Lay out truth line, filters, log or sources inside the frame."""
-        yield TitleBar(self._key_hint, self._demo_speed)
+    def compose_view(self) -> ComposeResult:
+        """Lay out the sources to choose from, or truth line, filters and log."""
         yield self._sources
         yield self._pane
         yield self._note
-        yield KeyHints()
-        yield StatusBar()
 
     def on_mount(self) -> None:
         """Follow the worker, and let the lines follow the log."""
         worker = self._worker
-        self.watch(worker, "connection", self._show_connection)
-        self.watch(worker, "budget", self._show_budget)
         self.watch(worker, "log_sources", self._show_sources)
         self.watch(worker, "log_tails", self._tails_changed)
         self.watch(worker, "logs_paused", self._show_tails)
@@ -83,7 +69,6 @@ class LogsScreen(Screen[None]):
         offered = {
             "pause": log.display,
             "sources": log.display,
-            "step_back": log.may_step_back if log.display else bool(self._worker.log_tails),
         }
         return offered.get(action, True)
 
@@ -101,12 +86,16 @@ class LogsScreen(Screen[None]):
             self._worker.list_log_sources()
         self._worker.wake_logs()
 
-    def action_step_back(self) -> None:
+    def step_back(self) -> bool:
         """Undo the last of what stands between the reader and the whole log."""
-        if self._pane.display:
-            self._pane.step_back()
-        else:
+        log = self._pane
+        if log.display and log.may_step_back:
+            log.step_back()
+            return True
+        if not log.display and self._worker.log_tails:
             self._choose_sources(False)
+            return True
+        return False
 
     def action_say_how_to_quit(self) -> None:
         """Many try Ctrl-C for that."""
@@ -198,10 +187,3 @@ class LogsScreen(Screen[None]):
         elif history.beginning and not history.new:
             self.notify("The log begins here: PostHog has nothing older.", markup=False)
         self._pane.log_view.show_news()
-
-    def _show_connection(self) -> None:
-        self.query_one(StatusBar).connection = self._worker.connection
-        self.query_one(TitleBar).connection = self._worker.connection
-
-    def _show_budget(self) -> None:
-        self.query_one(StatusBar).budget = self._worker.budget

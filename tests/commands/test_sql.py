@@ -203,7 +203,7 @@ def test_without_a_terminal_the_app_says_what_to_use(phtui: Phtui) -> None:
 
 def test_the_command_never_imports_textual() -> None:
     code = (
-        "import sys; import phtui.cli, phtui.commands.sql, phtui.api.client; "
+        "import sys; import phtui.cli.main, phtui.commands.sql, phtui.api.client; "
         "print([name for name in sys.modules if name.split('.')[0] in ('textual', 'rich')])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -192,12 +192,12 @@ async def test_full_screen_and_back(app: PhtuiApp) -> None:
 async def test_the_hints_tell_the_truth(app: PhtuiApp) -> None:
     async with running(app) as pilot:
         hints = app.screen.query_one(KeyHints)
-        assert "Results" in hints.content.plain
+        assert "Run" in hints.content.plain
         assert "Edit" not in hints.content.plain
         await pilot.press("escape")
         await pilot.pause()
         assert "Edit" in hints.content.plain
-        assert "Results" not in hints.content.plain
+        assert "Logs" in hints.content.plain
 
 
 async def test_help_is_searchable_and_true(app: PhtuiApp) -> None:

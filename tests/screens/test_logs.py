@@ -268,7 +268,7 @@ async def test_views_by_digit_and_back(app: PhtuiApp, log: LiveLog) -> None:
         await logs.press("3")
         await logs.until(lambda: isinstance(logs.app.screen, HogQLScreen))
         log.add("while away")
-        await logs.press("escape", "minus")
+        await logs.press("minus")
         await logs.until(lambda: isinstance(logs.app.screen, LogsScreen))
         logs.poll()
         await logs.shows("while away")

@@ -127,5 +127,5 @@ def test_what_cannot_be_shown_says_so(
 
 
 def test_textual_is_not_needed_to_ask_for_help() -> None:
-    code = "import sys, phtui.cli; sys.exit('textual' in sys.modules)"
+    code = "import sys, phtui.cli.main; sys.exit('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

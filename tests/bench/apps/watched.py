@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from phtui import app, cli
+from phtui import app
+from phtui.cli.main import main
 from tests.bench.apps.stalls import note_stalls
 
 
@@ -18,4 +19,4 @@ class WatchedApp(app.PhtuiApp):
 
 if __name__ == "__main__":
     app.PhtuiApp = WatchedApp  # type: ignore[misc]  # the command line imports it by this name
-    cli.main()
+    main()

@@ -1,0 +1,79 @@
+"""The options that say which PostHog to talk to; every command has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import click
+
+from phtui.demo.child import DEFAULT_SPEED
+from phtui.session import Session
+from phtui.settings import Options, SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which PostHog the command line names."""
+
+    options: Options
+    demo: bool
+    speed: int
+
+    def open(self, *, whole: bool = False) -> Session:
+        """Return the session, or end with 2 and a sentence that says what is missing."""
+        try:
+            return Session(self.options, demo=self.demo, speed=self.speed, whole=whole)
+        except SettingsError as error:
+            raise Usage(str(error)) from error
+
+    def over(self, outer: Target) -> Target:
+        """Return this command's options, each from before the command where it has none."""
+        mine, theirs = self.options, outer.options
+        return Target(
+            Options(
+                mine.host or theirs.host,
+                mine.project or theirs.project,
+                mine.insecure_http or theirs.insecure_http,
+            ),
+            self.demo or outer.demo,
+            outer.speed if self.speed == DEFAULT_SPEED else self.speed,
+        )
+
+
+class Usage(click.ClickException):
+    """What is missing or wrong, said as it is; exit code 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence alone."""
+        click.echo(self.message, file=file, err=True)
+
+
+def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say which PostHog to talk to, as one argument `target`."""
+    options = (
+        click.option("--demo", is_flag=True, help="An embedded PostHog with made-up data."),
+        click.option(
+            "--speed", type=click.IntRange(0), default=DEFAULT_SPEED, show_default=True,
+            metavar="ROWS/S", help="How fast the demo reads; 0: as fast as it can.",
+        ),
+        click.option("--host", metavar="URL", help="Such as https://eu.posthog.com."),
+        click.option("--project", metavar="ID", help="The project's number."),
+        click.option("--insecure-http", is_flag=True, help="Send the key over plain http."),
+    )  # fmt: skip
+
+    @wraps(command)  # and with it the options that are there already
+    def gathered(**values: Any) -> Any:
+        names = ("host", "project", "insecure_http")
+        options = Options(**{name: values.pop(name) for name in names})
+        target = Target(options, values.pop("demo"), values.pop("speed"))
+        outer = click.get_current_context().find_object(Target)
+        return command(target=target.over(outer) if outer else target, **values)
+
+    for option in reversed(options):
+        gathered = option(gathered)
+    return gathered

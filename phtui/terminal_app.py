@@ -1,0 +1,95 @@
+"""A Textual app that behaves in a terminal: signals, crashes, clipboard, links, title."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import Binding
+
+from phtui.formatting import safe, safe_lines, size
+from phtui.terminal.output import FrameOutput, driver_class
+from phtui.terminal.title import Title
+
+
+class TerminalApp(App[None]):
+    """Paints through our driver, and leaves the terminal as it was."""
+
+    BINDINGS = [
+        Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,
+                tooltip="Paint the whole screen anew"),
+        Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False,
+                tooltip="Back to the shell; `fg` returns"),
+    ]  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__(driver_class=driver_class())
+        self.title_line = Title(self._write_to_terminal)
+        """The window's title."""
+
+    def on_mount(self) -> None:
+        """Leave in order when told to end; Textual calls this besides the app's own."""
+        self.animation_level = "none"
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self._leave, number)
+
+    def on_unmount(self) -> None:
+        """Leave the terminal as it was."""
+        self.title_line.restore()
+
+    def _leave(self, number: int) -> None:
+        self.exit(return_code=128 + number)
+
+    def _fatal_error(self) -> None:
+        """End after a bug: keep the traceback in a file, and print where."""
+        from platformdirs import user_log_path
+
+        from phtui.crash import write_crash
+
+        error = self._exception
+        assert error is not None
+        said = "phtui has a bug and had to stop"
+        try:
+            path = write_crash(error, user_log_path("phtui", appauthor=False))
+            message = f"{said}: {type(error).__name__}. What is known of it is in\n{path}"
+        except OSError as problem:
+            message = f"{said}: {error!r}. (No log file: {problem.strerror}.)"
+        self._exit_renderables.append(Text(safe_lines(message)))
+        self._close_messages_no_wait()
+
+    def action_redraw(self) -> None:
+        """Paint everything anew, whatever the terminal shows."""
+        if isinstance(self._driver, FrameOutput):
+            self._driver.redraw()
+        else:
+            self.refresh(layout=True)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy text, and say what was done."""
+        self._clipboard = text  # what a paste inside the app gives back
+        self.run_worker(self._copy(text), group="clipboard")
+
+    async def _copy(self, text: str) -> None:
+        from phtui.terminal.clipboard import copy
+
+        copied = await copy(text, os.environ, self._write_to_terminal)
+        where = f"\n{copied.path}" if copied.path else ""
+        self.notify(f"Copied {size(copied.size)} to {copied.way}.{where}", markup=False)
+
+    def _write_to_terminal(self, sequence: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sequence)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Show a web address and copy it; start a browser only where it would be seen."""
+        from phtui.terminal.links import may_open_browser
+
+        self.copy_to_clipboard(url)
+        self.notify(safe(url), title="Web address", markup=False, timeout=15)
+        if may_open_browser(os.environ):
+            super().open_url(url, new_tab=new_tab)

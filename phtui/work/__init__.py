@@ -1,0 +1,1 @@
+"""What the shared worker does, a mixin for each feature."""

@@ -1,0 +1,106 @@
+"""The way from view to view, and the command line, by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+
+from phtui.app import PhtuiApp
+from phtui.screens.command import CommandScreen
+from phtui.widgets.go import Go
+from phtui.widgets.jump_menu import JumpMenu
+from tests.app import app_on, running, until
+from tests.fake_posthog import FakePostHog
+
+
+@pytest.fixture
+def app(posthog: FakePostHog) -> PhtuiApp:
+    return app_on(posthog)
+
+
+async def give(pilot: Pilot[None], line: str) -> None:
+    """Type a command after `:`."""
+    await pilot.press("colon")
+    await until(pilot, lambda: isinstance(pilot.app.screen, CommandScreen))
+    pilot.app.screen.query_one(Input).value = line
+    await pilot.press("enter")
+    await until(pilot, lambda: not isinstance(pilot.app.screen, CommandScreen))
+
+
+def said(app: PhtuiApp) -> str:
+    """The notices on the screen."""
+    return "\n".join(each.message for each in app._notifications)  # noqa: SLF001 -- only there
+
+
+async def test_views_are_left_the_way_they_were_entered(app: PhtuiApp) -> None:
+    async with running(app) as pilot:
+        await pilot.press("escape", "2")
+        await until(pilot, lambda: app.current_mode == "logs")
+        await pilot.press("minus")
+        await until(pilot, lambda: app.current_mode == "hogql")
+        app.screen.post_message(Go("logs"))
+        await until(pilot, lambda: app.current_mode == "logs")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.current_mode == "hogql")
+
+
+async def test_q_leaves_when_there_is_nothing_to_go_back_to(app: PhtuiApp) -> None:
+    async with running(app) as pilot:
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert app.is_running
+        await pilot.press("2")
+        await until(pilot, lambda: app.current_mode == "logs")
+        await pilot.press("q")
+        await until(pilot, lambda: app.current_mode == "hogql")
+        await pilot.press("q")
+        await until(pilot, lambda: not app.is_running)
+
+
+async def test_a_command_goes_to_a_view(app: PhtuiApp) -> None:
+    async with running(app) as pilot:
+        await pilot.press("escape")
+        await give(pilot, "logs")
+        await until(pilot, lambda: app.current_mode == "logs")
+        await give(pilot, "q")
+        await until(pilot, lambda: not app.is_running)
+
+
+async def test_what_is_no_command_is_told(app: PhtuiApp) -> None:
+    async with running(app) as pilot:
+        await pilot.press("escape")
+        await give(pilot, "nosuch \x1b[31m")
+        await until(pilot, lambda: ":nosuch" in said(app))
+        assert "\x1b" not in said(app)
+
+
+async def test_commands_are_completed_and_recalled(app: PhtuiApp) -> None:
+    async with running(app) as pilot:
+        await pilot.press("escape")
+        await give(pilot, "nosuch")
+        await pilot.press("colon", "l", "o")
+        await pilot.pause()
+        assert ":logs" in str(app.screen.query_one(Static).render())
+        assert ":sql" not in str(app.screen.query_one(Static).render())
+        await pilot.press("tab")
+        assert app.screen.query_one(Input).value == "logs "
+        await pilot.press("up")
+        assert app.screen.query_one(Input).value == "nosuch"
+        await pilot.press("down")
+        assert app.screen.query_one(Input).value == "logs "
+        await pilot.press("escape")
+        assert app.current_mode == "hogql"
+
+
+async def test_a_letter_jumps(app: PhtuiApp) -> None:
+    async with running(app) as pilot:
+        await pilot.press("escape")
+        app.screen.offer_jumps({"l": ("logs \x1b[31m of that time", Go("logs"))})  # type: ignore[attr-defined]  # a View
+        await until(pilot, lambda: isinstance(app.screen, JumpMenu))
+        await until(pilot, lambda: bool(app.screen.query(Static)))
+        assert "\x1b" not in str(app.screen.query_one(Static).render())
+        await pilot.press("x")
+        assert isinstance(app.screen, JumpMenu)
+        await pilot.press("l")
+        await until(pilot, lambda: app.current_mode == "logs")
