@@ -5,14 +5,23 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.text import Text
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding
 
 from phtui.formatting import safe, safe_lines, size
 from phtui.terminal.output import FrameOutput, driver_class
 from phtui.terminal.title import Title
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+_STOCK = ("Theme", "Screenshot")
+"""What the palette offers of Textual's own."""
 
 
 class TerminalApp(App[None]):
@@ -21,6 +30,8 @@ class TerminalApp(App[None]):
     BINDINGS = [
         Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,
                 tooltip="Paint the whole screen anew"),
+        Binding("f2", "mouse", "Mouse", id="app.mouse", show=False,
+                tooltip="Take the mouse, or leave it to the terminal for its own selection"),
         Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False,
                 tooltip="Back to the shell; `fg` returns"),
     ]  # fmt: skip
@@ -68,6 +79,27 @@ class TerminalApp(App[None]):
             self._driver.redraw()
         else:
             self.refresh(layout=True)
+
+    def action_mouse(self) -> None:
+        """Take the mouse, or leave it to the terminal."""
+        if isinstance(self._driver, FrameOutput):
+            taken = self._driver.toggle_mouse()
+            self.notify("phtui takes the mouse." if taken else "The mouse is the terminal's.")
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer every action that has a key here; the palette's own commands after that."""
+        found: dict[str, SystemCommand] = {}
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            words = binding.tooltip or binding.description
+            if active.enabled and words and binding.action != "command_palette":
+                run = partial(self.run_action, binding.action, active.node)
+                title = f"{words}  ({self.get_key_display(binding)})"
+                found.setdefault(binding.action, SystemCommand(title, binding.description, run))
+        yield from found.values()
+        for command in super().get_system_commands(screen):
+            if command.title in _STOCK:
+                yield command
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy text, and say what was done."""

@@ -44,7 +44,11 @@ class LiveLog:
         """Log `line 0`, `line 1` and so on."""
         self.add(*(f"{word} {number}" for number in range(count)), level=level)
 
+    def catch_up(self) -> None:
+        """Take in what has come besides `add`, before a page is answered."""
+
     def _page(self, request: Request) -> Answer:
+        self.catch_up()
         after, before = (_end(request, name) for name in ("after", "before"))
         found = [
             line

@@ -104,3 +104,13 @@ async def test_a_letter_jumps(app: PhtuiApp) -> None:
         assert isinstance(app.screen, JumpMenu)
         await pilot.press("l")
         await until(pilot, lambda: app.current_mode == "logs")
+
+
+async def test_the_palette_has_what_the_keys_do(app: PhtuiApp) -> None:
+    async with running(app) as pilot:
+        await pilot.press("escape")
+        commands = {each.title: each for each in app.get_system_commands(app.screen)}
+        assert "Theme" in commands
+        title = next(title for title in commands if title.endswith("(2)"))
+        await commands[title].callback()
+        await until(pilot, lambda: app.current_mode == "logs")

@@ -14,6 +14,7 @@ from phtui.cli.logs import logs
 from phtui.cli.sources import sources
 from phtui.cli.sql import sql
 from phtui.cli.target import Target, Usage, target_options
+from phtui.views import VIEWS
 
 
 @click.group(
@@ -25,8 +26,12 @@ from phtui.cli.target import Target, Usage, target_options
 @click.option("--mouse/--no-mouse", default=False, help="Let the app take the mouse.")
 @click.option("--theme", envvar="PHTUI_THEME", metavar="NAME",
               help="Colours; ansi-dark and ansi-light are the terminal's own.")  # fmt: skip
+@click.option("--screen", type=click.Choice(list(VIEWS)), default="hogql", show_default=True,
+              help="The view to begin with.")  # fmt: skip
 @click.pass_context
-def main(context: click.Context, target: Target, mouse: bool, theme: str | None) -> None:
+def main(
+    context: click.Context, target: Target, mouse: bool, theme: str | None, screen: str
+) -> None:
     """PostHog in the terminal. Read-only: phtui never changes anything in PostHog."""
     context.obj = target
     if context.invoked_subcommand is not None:
@@ -44,7 +49,12 @@ def main(context: click.Context, target: Target, mouse: bool, theme: str | None)
     try:
         from phtui.app import PhtuiApp  # Textual, for those who look at it
 
-        app = PhtuiApp(session, key_hint=session.key_hint, demo_speed=session.demo_speed)
+        app = PhtuiApp(
+            session,
+            key_hint=session.key_hint,
+            demo_speed=session.demo_speed,
+            first_view=screen,
+        )
         if theme is not None:
             if theme not in app.available_themes:
                 raise Usage(f"There is no theme {theme!r}; {', '.join(app.available_themes)}.")

@@ -68,6 +68,17 @@ class FrameDriver(LinuxDriver):
         if self._output is not None:
             self._output.redraw()
 
+    def toggle_mouse(self) -> bool:
+        """Take the mouse, or leave it to the terminal; return whether it is taken now."""
+        if self._mouse:
+            self._disable_mouse_support()
+            self._mouse = False
+        else:
+            self._mouse = True
+            self._enable_mouse_support()
+            self.flush()
+        return self._mouse
+
     @property
     def _writer_thread(self) -> WriterThread | None:
         # Textual's driver makes, starts, writes to and stops a thread under this name.

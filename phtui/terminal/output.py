@@ -23,6 +23,9 @@ class FrameOutput(Protocol):
     def redraw(self) -> None:
         """Paint the whole screen anew, whatever the terminal shows."""
 
+    def toggle_mouse(self) -> bool:
+        """Take the mouse, or leave it to the terminal; return whether it is taken now."""
+
 
 def driver_class() -> type[Driver] | None:
     """Return our driver where it works; None is for Textual's own.

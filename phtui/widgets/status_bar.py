@@ -22,10 +22,16 @@ _LOOKS = {
     State.FAILED: ("✗", "$text-error"),
 }
 """A glyph and a colour for each state; the word is there too."""
+_COUNTED = 100
+"""The greatest limit of which each request is counted."""
 
 
 class StatusBar(Line):
-    """`● ok 120 ms   budget 2,371 of 2,400 this hour   1 query runs`."""
+    """`● ok 100 ms   1 query runs   90 % of requests left this hour`.
+
+    Figures are in steps: a line that changes with every answer would cost more bytes than what
+    the answer brings. F12 has them to the last digit.
+    """
 
     DEFAULT_CSS = "StatusBar { background: $panel; color: $foreground; }"
 
@@ -62,8 +68,7 @@ class StatusBar(Line):
         tight = max(self.budget, key=lambda line: line.used / line.limit, default=None)
         if tight is not None and tight.used:
             window = "hour" if tight.window > 60 else "minute"
-            left = f"{tight.limit - tight.used:,} of {tight.limit:,} {tight.name}"
-            parts.append((f"   {left} left this {window}", "dim"))
+            parts.append((f"   {_left(tight)} left this {window}", "dim"))
         if connection.error is not None:
             parts.append((f"   {safe(str(connection.error))}", ""))
         return Content.assemble(*parts)
@@ -71,9 +76,22 @@ class StatusBar(Line):
     def _state(self) -> str:
         connection = self.connection
         if connection.line is State.OK and connection.latency is not None:
-            return f"ok {connection.latency * 1000:.0f} ms"
+            return f"ok {_step(connection.latency * 1000):,} ms"
         if connection.retry_at is not None:
             left = max(connection.retry_at - time.time(), 0)
             word = "rate limited," if connection.line is State.LIMITED else "reconnecting in"
             return f"{word} {duration(left)}"
         return connection.line.value
+
+
+def _step(milliseconds: float) -> int:
+    """Return the least of 5, 10, 20, 50, 100 … that is not less."""
+    steps = (factor * 10**power for power in range(6) for factor in (1, 2, 5))
+    return next((step for step in steps if step >= max(5, milliseconds)), 1_000_000)
+
+
+def _left(line: BudgetLine) -> str:
+    left = line.limit - line.used
+    if line.limit <= _COUNTED:
+        return f"{left} of {line.limit} {line.name}"
+    return f"{left * 10 // line.limit * 10} % of {line.name}"

@@ -27,7 +27,7 @@ def server(posthog: FakePostHog) -> FakePostHog:
     return posthog
 
 
-def started(server: FakePostHog, home: Path, **environ: str) -> Pseudo:
+def started(server: FakePostHog, home: Path, *arguments: str, **environ: str) -> Pseudo:
     """The program, on its way up."""
     login = {
         "HOME": str(home),
@@ -35,7 +35,7 @@ def started(server: FakePostHog, home: Path, **environ: str) -> Pseudo:
         "POSTHOG_PERSONAL_API_KEY": KEY,
         "POSTHOG_PROJECT_ID": str(PROJECT_ID),
     }
-    return Pseudo(size=SIZE, environment=login | environ, program="phtui")
+    return Pseudo(*arguments, size=SIZE, environment=login | environ, program="phtui")
 
 
 def is_restored(terminal: Pseudo) -> bool:
@@ -129,3 +129,20 @@ def test_what_cannot_be_shown_says_so(
 def test_textual_is_not_needed_to_ask_for_help() -> None:
     code = "import sys, phtui.cli.main; sys.exit('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_mouse_is_taken_only_when_asked(server: FakePostHog, tmp_path: Path) -> None:
+    with started(server, tmp_path) as terminal:
+        terminal.until_shows("Webshop")
+        assert "\x1b[?1003h" not in terminal.sent
+        terminal.press("\x1bOQ")
+        terminal.until_shows("takes the mouse")
+        assert "\x1b[?1003h" in terminal.sent
+        terminal.press("\x1bOQ")
+        terminal.until_shows("the terminal's")
+        assert "\x1b[?1003l" in terminal.sent
+
+
+def test_the_view_to_begin_with(server: FakePostHog, tmp_path: Path) -> None:
+    with started(server, tmp_path, "--screen", "logs") as terminal:
+        terminal.until(lambda: "Webshop · Logs\x07" in terminal.sent)
