@@ -18,6 +18,7 @@ from textual.message import Message
 
 from phtui.terminal.counters import OutputCounters
 from phtui.terminal.frame import Frame
+from phtui.terminal.links import takes_links
 from phtui.terminal.pacing import AnswerFilter
 from phtui.terminal.plain import as_ascii, wants_ascii
 from phtui.terminal.writer import FrameWriter
@@ -47,7 +48,7 @@ class FrameDriver(LinuxDriver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
-        self._frame = Frame()
+        self._frame = Frame(links=takes_links(os.environ))
         self._output: FrameWriter | None = None
         self._reported_size: tuple[int, int] | None = None
         self._started = False

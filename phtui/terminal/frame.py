@@ -36,7 +36,9 @@ class Snapshot(NamedTuple):
 class Frame:
     """The rows Textual wants on screen, and the controls it wants sent before them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, links: bool = True) -> None:
+        """Args: links: whether the terminal takes OSC 8; their text is there in any case."""
+        self._links = links
         self._table = CellTable()
         self._rows: list[str] = []
         self._width = 0
@@ -130,7 +132,7 @@ class Frame:
             elif kind is Kind.LOOK:
                 self._pen = styled(self._pen, value)
             elif kind is Kind.LINK:
-                self._pen = linked(self._pen, value)
+                self._pen = linked(self._pen, value if self._links else "")
             else:
                 simple = False
                 drawn = self._put(cells) or drawn

@@ -141,3 +141,14 @@ def test_controls_that_nobody_takes_are_bounded() -> None:
     assert len(controls) < 400_000
     assert controls.startswith("\x1b[?25h")
     assert controls.endswith("\x1b[?1049l")
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_links_are_kept_where_the_terminal_takes_them(links: bool) -> None:
+    made = Frame(links=links)
+    made.resize(4, 1)
+    made.write("\x1b[?1049h\x1b[1;1H\x1b]8;;https://a/\x1b\\abcd\x1b]8;;\x1b\\")
+    snapshot = made.take(paint=True)
+    assert texts(snapshot) == ["abcd"]
+    known = {style.link for style in snapshot.table.styles}
+    assert (";https://a/" in known) is links
