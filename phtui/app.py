@@ -24,8 +24,6 @@ if TYPE_CHECKING:  # imported once the first frame is on the terminal
     from phtui.worker import ApiWorker
 
 _FIRST = "hogql"
-_REMEMBERED = 200
-"""Commands that can be recalled."""
 
 
 class PhtuiApp(TerminalApp):
@@ -69,7 +67,6 @@ class PhtuiApp(TerminalApp):
         self._opened = False
         self._last_view = ""
         self._trail: list[str] = []
-        self._commands: list[str] = []
 
     def compose(self) -> ComposeResult:
         """Paint something at once."""
@@ -174,16 +171,19 @@ class PhtuiApp(TerminalApp):
     def action_command(self) -> None:
         """Ask for a command, and do it."""
         from phtui.screens.command import CommandScreen
+        from phtui.store.commands import CommandHistory
 
         commands = {entry.command: f"{entry.title}: {entry.takes}" for entry in VIEWS.values()}
         commands |= {**self._view_shown.COLON_COMMANDS, "q": "Quit"}
-        self.push_screen(CommandScreen(commands, self._commands), self._do)
+        self.push_screen(CommandScreen(commands, CommandHistory().read()), self._do)
 
     async def _do(self, line: str | None) -> None:
         """Do what was typed after `:`."""
+        from phtui.store.commands import CommandHistory
+
         if line is None:
             return
-        self._commands = [*(each for each in self._commands if each != line), line][-_REMEMBERED:]
+        CommandHistory().add(line)
         name, _, words = line.partition(" ")
         by_command = {entry.command: view for view, entry in VIEWS.items()}
         if name in ("q", "quit"):

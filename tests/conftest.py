@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -15,6 +17,14 @@ from tests.fake_posthog import KEY, PROJECT_ID, FakePostHog
 async def no_sleep(_: float) -> None:
     """Wait for nothing but everyone else's turn."""
     await asyncio.sleep(0)
+
+
+@pytest.fixture(autouse=True)
+def own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for what phtui keeps from one start to the next: each test begins with none."""
+    folder = tmp_path_factory.getbasetemp() / uuid4().hex
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    return folder
 
 
 @pytest.fixture

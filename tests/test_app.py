@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
@@ -75,10 +77,11 @@ async def test_what_is_no_command_is_told(app: PhtuiApp) -> None:
         assert "\x1b" not in said(app)
 
 
-async def test_commands_are_completed_and_recalled(app: PhtuiApp) -> None:
+async def test_commands_are_completed_and_recalled(app: PhtuiApp, own_state: Path) -> None:
     async with running(app) as pilot:
         await pilot.press("escape")
         await give(pilot, "nosuch")
+        assert (own_state / "phtui" / "commands").read_text() == "nosuch"
         await pilot.press("colon", "l", "o")
         await pilot.pause()
         assert ":logs" in str(app.screen.query_one(Static).render())
