@@ -38,7 +38,7 @@ class TerminalApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__(driver_class=driver_class())
-        self.title_line = Title(self._write_to_terminal)
+        self.title_line = Title(self.write_to_terminal)
         """The window's title."""
 
     def on_mount(self) -> None:
@@ -109,11 +109,12 @@ class TerminalApp(App[None]):
     async def _copy(self, text: str) -> None:
         from phtui.terminal.clipboard import copy
 
-        copied = await copy(text, os.environ, self._write_to_terminal)
+        copied = await copy(text, os.environ, self.write_to_terminal)
         where = f"\n{copied.path}" if copied.path else ""
         self.notify(f"Copied {size(copied.size)} to {copied.way}.{where}", markup=False)
 
-    def _write_to_terminal(self, sequence: str) -> None:
+    def write_to_terminal(self, sequence: str) -> None:
+        """Send what is not painted, such as a title; the caller has made it safe."""
         if self._driver is not None:
             self._driver.write(sequence)
 

@@ -26,6 +26,12 @@ class ViewEntry:
     open: OpenView
 
 
+def _recordings(worker: ApiWorker, frame: Frame) -> View:
+    from phtui.screens.recordings import RecordingsScreen
+
+    return RecordingsScreen(worker, frame)
+
+
 def _logs(worker: ApiWorker, frame: Frame) -> View:
     from phtui.screens.logs import LogsScreen
 
@@ -38,8 +44,18 @@ def _hogql(worker: ApiWorker, frame: Frame) -> View:
     return HogQLScreen(worker, frame)
 
 
+def _persons(worker: ApiWorker, frame: Frame) -> View:
+    from phtui.screens.persons import PersonsScreen
+
+    return PersonsScreen(worker, frame)
+
+
 VIEWS = {
+    "recordings": ViewEntry(
+        "1", "Recordings", "rec", "-7d errors>0 person:a@b.c url:/x, or a list's name", _recordings
+    ),
     "logs": ViewEntry("2", "Logs", "logs", "NAME -15m level:error /re/", _logs),
     "hogql": ViewEntry("3", "HogQL", "sql", "new SQL, open FILE", _hogql),
+    "persons": ViewEntry("4", "Persons", "p", "EMAIL, id or text; values KEY", _persons),
 }
 """By name, in the order of their keys."""

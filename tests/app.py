@@ -13,7 +13,9 @@ from phtui.api.exchange import Exchange
 from phtui.api.retry import Retry
 from phtui.app import PhtuiApp
 from phtui.jobs.query_run import Phase, QueryRun
-from phtui.screens.hogql import TAB, HogQLScreen
+from phtui.screens.hogql import HogQLScreen
+from phtui.widgets.query_tabs import QueryTab, QueryTabs
+from phtui.widgets.sql_editor import SqlEditor
 from tests.fake_posthog import KEY, PROJECT_ID, FakePostHog, payload
 
 PROJECT_PAGE = f"/api/projects/{PROJECT_ID}/"
@@ -42,16 +44,22 @@ def app_on(posthog: FakePostHog) -> PhtuiApp:
     return PhtuiApp(Fixed(posthog.url), key_hint="…1234")
 
 
+def the_tab(app: PhtuiApp) -> QueryTab:
+    """The tab of the HogQL screen that is shown."""
+    screen = next(each for each in app._screen_stacks["hogql"] if isinstance(each, HogQLScreen))  # noqa: SLF001 -- other views may lie over it
+    return screen.query_one(QueryTabs).current
+
+
 def the_run(app: PhtuiApp) -> QueryRun:
-    """The query of the only tab."""
-    return app.worker.query_runs.get(TAB, QueryRun())
+    """The query of that tab."""
+    return app.worker.query_runs.get(the_tab(app).id, QueryRun())
 
 
 @asynccontextmanager
 async def running(app: PhtuiApp, size: tuple[int, int] = (100, 30)) -> AsyncIterator[Pilot[None]]:
     """Run the app, and begin when its first view is open."""
     async with app.run_test(size=size, notifications=True) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, HogQLScreen))
+        await until(pilot, lambda: isinstance(app.focused, SqlEditor))
         await pilot.pause()
         yield pilot
 

@@ -70,6 +70,13 @@ class Answer:
     """The answer is given when this is set."""
 
 
+_EDITOR_ANSWERS: dict[str, Any] = {
+    "HogQLMetadata": {"isValid": True, "errors": [], "warnings": [], "notices": []},
+    "HogQLAutocomplete": {"suggestions": [], "incomplete_list": False},
+    "DatabaseSchemaQuery": {"tables": {}, "joins": []},
+}
+"""What there is to say about a query that nothing is wrong with."""
+
 Script = Answer | Callable[[Request], Answer]
 """An answer, or what makes one of a request."""
 
@@ -113,6 +120,12 @@ class FakePostHog:
     def asked(self, method: str, prefix: str = "") -> list[Request]:
         """Return the requests so far whose method is this and whose path begins like this."""
         return [r for r in self.requests if r.method == method and r.path.startswith(prefix)]
+
+    def ran(self) -> list[str]:
+        """Return the SQL of the queries that were sent to be run, in order."""
+        bodies = (r.json for r in self.requests if r.method == "POST" and r.json)
+        nodes = (body["query"] for body in bodies if "client_query_id" in body)
+        return [node["query"] for node in nodes]
 
     async def until_asked(self, count: int = 1, method: str = "", prefix: str = "") -> None:
         """Return once this many requests like this have arrived."""
@@ -169,6 +182,9 @@ class _Queries:
         self._results = whole | {"columns": columns, "types": types, "results": rows}
 
     def submit(self, request: Request) -> Answer:
+        kind = request.json["query"]["kind"]
+        if kind != "HogQLQuery":  # an editor asks at every pause
+            return Answer(_EDITOR_ANSWERS[kind])
         query_id = request.json["client_query_id"]
         self._polled[query_id] = 0
         return _status("submitted", id=query_id)

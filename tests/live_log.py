@@ -25,6 +25,11 @@ class LiveLog:
         self._posthog = posthog
         self.answer_again()
 
+    @property
+    def begun(self) -> datetime:
+        """The time of line 0, less a millisecond."""
+        return self.lines[0][0] - timedelta(milliseconds=1) if self.lines else self._at
+
     def answer_again(self) -> None:
         """Answer with the lines, after an outage that a test has scripted."""
         self._posthog.on("GET", self.path, self._page)
@@ -39,6 +44,11 @@ class LiveLog:
                     "source": "CONSOLE", "type": level, "level": level, "message": text,
                     "instance_id": "worker-1"}  # fmt: skip
             self.lines.append((self._at, line))
+
+    def add_now(self, text: str, level: str = "INFO") -> None:
+        """Log a line that has just happened; those after it are no older."""
+        self._at = datetime.now(UTC)
+        self.add(text, level=level)
 
     def add_numbered(self, count: int, word: str = "line", level: str = "INFO") -> None:
         """Log `line 0`, `line 1` and so on."""

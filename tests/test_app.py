@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -12,6 +13,8 @@ from phtui.app import PhtuiApp
 from phtui.screens.command import CommandScreen
 from phtui.widgets.go import Go
 from phtui.widgets.jump_menu import JumpMenu
+from phtui.widgets.log_alert import Alerted
+from phtui.widgets.sql_editor import SqlEditor
 from tests.app import app_on, running, until
 from tests.fake_posthog import FakePostHog
 
@@ -117,3 +120,28 @@ async def test_the_palette_has_what_the_keys_do(app: PhtuiApp) -> None:
         title = next(title for title in commands if title.endswith("(2)"))
         await commands[title].callback()
         await until(pilot, lambda: app.current_mode == "logs")
+
+
+async def test_what_is_typed_on_goes_to_the_command_line(app: PhtuiApp) -> None:
+    async with running(app) as pilot:
+        await pilot.press("escape")
+        for key in ("colon", "l", "o", "g", "s", "enter"):
+            app.post_message(Key(key, ":" if key == "colon" else key[0] if len(key) == 1 else None))
+        await until(pilot, lambda: app.current_mode == "logs")
+
+
+async def test_a_colon_is_text_where_text_is_typed(app: PhtuiApp) -> None:
+    async with running(app) as pilot:
+        await pilot.press("colon")
+        assert not isinstance(app.screen, CommandScreen)
+        assert ":" in app.screen.query_one(SqlEditor).text
+
+
+async def test_an_alert_reaches_the_terminal(
+    app: PhtuiApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(app) as pilot:
+        written: list[str] = []
+        monkeypatch.setattr(app, "write_to_terminal", written.append)
+        app.screen.post_message(Alerted("error in webhook"))
+        await until(pilot, lambda: "\x1b]9;error in webhook\x07" in written)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["general", "query", "recordings", "persons"]
+Kind = Literal["general", "query", "recording lists", "recordings", "persons"]
 """What a request spends: queries are POST, GET and DELETE alike; logs and lists are general."""
 
 _MINUTE, _HOUR = 60, 3600
@@ -23,11 +23,16 @@ _LIMITS = {
     ("ClickHouse", _HOUR): 1200,  # ClickHouseSustained
     ("queries", _MINUTE): 240,  # APIQueriesBurst
     ("queries", _HOUR): 2400,  # APIQueriesSustained
+    # A free plan's; paid ones have 60 and 300. Nobody tells a key which plan it is of.
+    ("recording lists", _MINUTE): 12,
+    ("recording lists", _HOUR): 60,
 }
+_CLICKHOUSE = (("ClickHouse", _MINUTE), ("ClickHouse", _HOUR))
 _SPENDS: dict[Kind, tuple[tuple[str, int], ...]] = {
     "general": (("requests", _MINUTE), ("requests", _HOUR)),
     "query": (("queries", _MINUTE), ("queries", _HOUR)),
-    "recordings": (("ClickHouse", _MINUTE), ("ClickHouse", _HOUR)),
+    "recording lists": (*_CLICKHOUSE, ("recording lists", _MINUTE), ("recording lists", _HOUR)),
+    "recordings": _CLICKHOUSE,
     "persons": (("ClickHouse", _MINUTE),),  # the persons endpoints have no hourly class
 }
 
@@ -71,6 +76,11 @@ class Budget:
         left = min(1 - line.used / line.limit for line in lines)
         return max(1.0, 0.5 / max(left, 0.002))
 
+    def wait(self, kind: Kind) -> float:
+        """Return the seconds until one more request of this kind is within every limit."""
+        now = self._clock()
+        return max(self._counts[limit].wait(now, _LIMITS[limit]) for limit in _SPENDS[kind])
+
     def _line(self, limit: tuple[str, int]) -> BudgetLine:
         used = self._counts[limit].count(self._clock())
         return BudgetLine(*limit, used, _LIMITS[limit])
@@ -92,3 +102,15 @@ class _Window:
     def count(self, now: float) -> int:
         oldest = int(now / self._slot) - 60
         return sum(used for slot, used in self._slots if slot >= oldest)
+
+    def wait(self, now: float, limit: int) -> float:
+        """Return the seconds until fewer than the limit are counted."""
+        oldest = int(now / self._slot) - 60
+        slots = [(slot, used) for slot, used in self._slots if slot >= oldest]
+        excess = sum(used for _, used in slots) - limit + 1
+        for slot, used in slots:
+            if excess <= 0:
+                break
+            excess -= used
+            oldest = slot + 1
+        return max(0.0, (oldest + 60) * self._slot - now)

@@ -8,21 +8,26 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from phtui.api.budget import Budget
+from phtui.api.editor import EditorEndpoints
 from phtui.api.errors import NotPostHog, Unreadable
 from phtui.api.exchange import Exchange
 from phtui.api.hosts import normal_host, require_encryption
 from phtui.api.logs import LogEndpoints
 from phtui.api.models import Metadata, Project, QueryRequest, QueryResult, QueryStatus, Value
+from phtui.api.persons import PersonEndpoints
 from phtui.api.project import CURRENT, ProjectRoute
+from phtui.api.recordings import RecordingEndpoints
 from phtui.api.retry import Retry
+from phtui.api.snapshots import SnapshotEndpoints
 from phtui.api.transport import BLOCKING, QUICK, READ, Call, Transport
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _ANSWERED_AT_ONCE = ("async", "lazy_async", "force_async")
-_ASYNC = (*_ANSWERED_AT_ONCE, "async_except_on_cache_miss")
 
 
-class PostHogClient(LogEndpoints):
+class PostHogClient(
+    EditorEndpoints, LogEndpoints, PersonEndpoints, RecordingEndpoints, SnapshotEndpoints
+):
     """What phtui asks PostHog.
 
     Every method raises an `ApiError` that says in a sentence or two what happened and what to
@@ -95,6 +100,9 @@ class PostHogClient(LogEndpoints):
         Started, the result has a `query_status`: poll and cancel *its* id, which is another's
         if the same query was running already. Rows may come with it; they are old ones.
 
+        The deprecated `async` is not sent beside `refresh`: PostHog then takes every mode for
+        `async` and answers from its cache, `force_async` too (posthog/api/query.py).
+
         Raises:
             QueryFailed: PostHog refused the query or gave it up.
         """
@@ -103,8 +111,6 @@ class PostHogClient(LogEndpoints):
             "client_query_id": request.query_id,
             "refresh": request.refresh,
         }
-        if request.refresh in _ASYNC:
-            body["async"] = True
         seconds = READ if request.refresh in _ANSWERED_AT_ONCE else BLOCKING
         call = Call("POST", "query/", "query", "query", body=body, is_query=True, seconds=seconds)
         return await self._route.send(call, QueryResult)

@@ -7,6 +7,7 @@ exclusive.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Collection
 from urllib.parse import quote, urlencode
@@ -27,6 +28,8 @@ from phtui.api.transport import Call
 
 MOST_PLUGIN_LINES, MOST_HOG_LINES = 20_000, 500
 """The greatest `limit`: ours for plugin logs (there is none), PostHog's for hog functions."""
+_SHORT = 1000
+"""Lines whose times are read within some milliseconds."""
 _LIST_PAGE, _MOST_LIST_PAGES = 100, 100
 _FIRST, _LAST = 0, 7_258_118_400_000_000
 """1970 and 2200: ClickHouse has no times much beyond, and PostHog answers those with a 500."""
@@ -147,7 +150,10 @@ class LogEndpoints:
         self, path: str, endpoint: str, params: list[tuple[str, str]]
     ) -> tuple[LogEntry, ...]:
         call = Call("GET", path, endpoint, params=urlencode(params), repeatable=False)
-        return entries((await self._route.send(call, _Lines)).results)
+        items = (await self._route.send(call, _Lines)).results
+        if len(items) <= _SHORT:
+            return entries(items)
+        return await asyncio.to_thread(entries, items)
 
 
 def _list_page(page: int) -> dict[str, str]:

@@ -170,6 +170,8 @@ class Metadata(Value, frozen=True):
     warnings: list[Notice] = []
     notices: list[Notice] = []
     table_names: list[str] | None = None
+    is_using_indices: str | None = msgspec.field(name="isUsingIndices", default=None)
+    """`yes`, `partial`, `no` or `undecisive`."""
 
 
 class Project(Value, frozen=True):

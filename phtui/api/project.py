@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
@@ -17,6 +18,7 @@ from phtui.api.errors import (
     Unreadable,
 )
 from phtui.api.models import Project, User
+from phtui.api.stream import Stream
 from phtui.api.transport import Call, Transport
 
 T = TypeVar("T")
@@ -44,15 +46,22 @@ class ProjectRoute:
 
     async def send(self, call: Call, into: type[T]) -> T:
         """Send a call whose path is below the project's."""
+        return await self._placed(call, lambda placed: self._transport.send(placed, into))
+
+    async def stream(self, call: Call) -> Stream:
+        """Send a call whose path is below the project's, and return its answer as it comes."""
+        return await self._placed(call, self._transport.stream)
+
+    async def _placed(self, call: Call, send: Callable[[Call], Awaitable[T]]) -> T:
         number = self._number or (await self.resolve()).id
         tree = self._tree
         try:
-            return await self._transport.send(_below(tree, number, call), into)
+            return await send(_below(tree, number, call))
         except UnknownEndpoint:
             # Both trees have the same numbers; an old self-hosted server may know only one.
             self._tree = _OTHER_TREE[tree]
             try:
-                return await self._transport.send(_below(self._tree, number, call), into)
+                return await send(_below(self._tree, number, call))
             except UnknownEndpoint:
                 self._tree = tree
                 raise

@@ -1,7 +1,8 @@
 """Requests on the wire: time-outs, retries, and an ApiError for whatever goes wrong.
 
-The only module that knows httpx. Errors are raised `from None`: what httpx raised holds the
-request, whose headers hold the key, and a crash report shows the locals of a whole chain.
+With `stream` the only module that knows httpx. Errors are raised `from None`: what httpx raised
+holds the request, whose headers hold the key, and a crash report shows the locals of a whole
+chain.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -35,6 +36,7 @@ from phtui.api.failures import Asked, failure, not_posthog
 from phtui.api.hosts import is_loopback
 from phtui.api.http import httpx
 from phtui.api.retry import Retry
+from phtui.api.stream import Attempt, Stream, is_stream
 from phtui.formatting import duration
 
 T = TypeVar("T")
@@ -45,6 +47,7 @@ _SENDABLE = re.compile("[!-~]+")
 """What can be a header's value. httpx would quote all of any other key in its complaint."""
 _PREFIX = re.compile("ph[a-z]_")
 _TRANSIENT = (429, 502, 503, 504)
+_JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Call:
     params: Mapping[str, str] | str | None = None
     """A mapping, or a query string as it is."""
     body: Mapping[str, Any] | None = field(default=None, repr=False)
+    accept: str = _JSON
+    """What kind of body is wanted; of any other kind than JSON ask for an `Answer`."""
     is_query: bool = False
     seconds: float = READ
     """How long to wait for the next bytes of an answer."""
@@ -95,21 +100,47 @@ class Transport:
     async def send(self, call: Call, into: type[T]) -> T:
         """Make a request, again where that helps, and return its answer as a value.
 
-        A failed query's status is an answer, whatever its HTTP status.
+        A failed query's status is an answer, whatever its HTTP status. Into an `Answer` it is
+        the answer itself, its body as it was served, of any kind.
 
         Raises:
             ApiError: It failed for good.
         """
-        attempt = 0
+
+        async def ask(attempt: Attempt) -> T:
+            attempt.answer = await self._whole(call, await self._begin(call))
+            return self._read(call, attempt.answer, into)
+
+        return await self._persist(call, ask)
+
+    async def stream(self, call: Call) -> Stream:
+        """Make a request, again where that helps, and return its answer as it begins.
+
+        Raises:
+            ApiError: It failed for good, or what begins is no such answer.
+        """
+
+        async def ask(attempt: Attempt) -> Stream:
+            response = await self._begin(call)
+            if is_stream(response):
+                attempt.answer = Answer(response.status_code, response.headers, b"")
+                return Stream(response, lambda error: self._broken(call, error, response))
+            attempt.answer = await self._whole(call, response)
+            return self._read(call, attempt.answer, Stream)
+
+        return await self._persist(call, ask)
+
+    async def _persist(self, call: Call, ask: Callable[[Attempt], Awaitable[T]]) -> T:
+        attempts = 0
         while True:
-            attempt += 1
-            answer, error, began = None, None, time.monotonic()
+            attempts += 1
+            attempt, error, began = Attempt(), None, time.monotonic()
             try:
-                answer = await self._ask(call)
-                value = self._read(call, answer, into)
+                value = await ask(attempt)
             except ApiError as caught:
                 error = caught
-            wait = self._wait(call, attempt, answer, error)
+            answer = attempt.answer
+            wait = self._wait(call, attempts, answer, error)
             self._report(call, began, answer, error, wait)
             if error is None:
                 return value
@@ -147,6 +178,8 @@ class Transport:
 
     def _read(self, call: Call, answer: Answer, into: type[T]) -> T:
         refused = answer.status >= 300
+        if not refused and into is Answer:
+            return cast("T", answer)
         if not refused and (answer.is_json or not answer.body.strip()):
             return answer.decode(into)
         # A page that quotes the request would carry the key into the message.
@@ -158,18 +191,19 @@ class Transport:
             raise failure(answer, asked)
         return answer.decode(into)
 
-    async def _ask(self, call: Call) -> Answer:
+    async def _begin(self, call: Call) -> httpx.Response:
         request = self._http.build_request(
             call.method,
             call.path,
             params=call.params,
             # ASCII: pasted SQL with half an emoji in it has no UTF-8.
             content=None if call.body is None else json.dumps(call.body).encode(),
-            headers=None if call.body is None else {"Content-Type": "application/json"},
+            headers={"Accept": call.accept}
+            | ({} if call.body is None else {"Content-Type": _JSON}),
             timeout=httpx.Timeout(call.seconds, connect=min(call.seconds, CONNECT)),
         )
         try:
-            response = await self._http.send(request, stream=True)
+            return await self._http.send(request, stream=True)
         except httpx.ConnectTimeout:
             text = f"No connection to {self._asked.host} in time. Check the network and the host."
             raise Unreachable(text) from None
@@ -177,17 +211,22 @@ class Transport:
             raise self._timed_out(call) from None
         except httpx.HTTPError as error:
             raise _unreachable(self._asked.host, error) from None
+
+    async def _whole(self, call: Call, response: httpx.Response) -> Answer:
         try:
             answer = Answer(response.status_code, response.headers, await response.aread())
             self.date = answer.date
             return answer
-        except httpx.TimeoutException:
-            raise self._timed_out(call) from None
-        except httpx.HTTPError:
-            text = f"{self._asked.host} hung up in the middle of an answer. Try again."
-            raise Unreadable(text, response.status_code) from None
+        except httpx.HTTPError as error:
+            raise self._broken(call, error, response) from None
         finally:
             await response.aclose()
+
+    def _broken(self, call: Call, error: Exception, response: httpx.Response) -> ApiError:
+        if isinstance(error, httpx.TimeoutException):
+            return self._timed_out(call)
+        text = f"{self._asked.host} hung up in the middle of an answer. Try again."
+        return Unreadable(text, response.status_code)
 
     def _timed_out(self, call: Call) -> TimedOut:
         waited = duration(call.seconds)
@@ -200,7 +239,6 @@ def _open(host: str) -> httpx.AsyncClient:
         return httpx.AsyncClient(
             base_url=host,
             headers={
-                "Accept": "application/json",
                 "Accept-Encoding": "identity" if local else "gzip",
                 "User-Agent": f"phtui/{__version__}",
             },

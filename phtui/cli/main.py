@@ -11,6 +11,8 @@ import click
 from phtui import __version__
 from phtui.cli.demo import demo
 from phtui.cli.logs import logs
+from phtui.cli.persons import persons
+from phtui.cli.recordings import recordings
 from phtui.cli.sources import sources
 from phtui.cli.sql import sql
 from phtui.cli.target import Target, Usage, target_options
@@ -28,9 +30,10 @@ from phtui.views import VIEWS
               help="Colours; ansi-dark and ansi-light are the terminal's own.")  # fmt: skip
 @click.option("--screen", type=click.Choice(list(VIEWS)), default="hogql", show_default=True,
               help="The view to begin with.")  # fmt: skip
+@click.option("--spool", is_flag=True, help="Keep the lines of logs in a file.")
 @click.pass_context
 def main(
-    context: click.Context, target: Target, mouse: bool, theme: str | None, screen: str
+    context: click.Context, target: Target, mouse: bool, theme: str | None, screen: str, spool: bool
 ) -> None:
     """PostHog in the terminal. Read-only: phtui never changes anything in PostHog."""
     context.obj = target
@@ -54,6 +57,7 @@ def main(
             key_hint=session.key_hint,
             demo_speed=session.demo_speed,
             first_view=screen,
+            spools_logs=spool,
         )
         if theme is not None:
             if theme not in app.available_themes:
@@ -65,5 +69,5 @@ def main(
         session.close()
 
 
-for command in (sql, logs, sources, demo):
+for command in (sql, logs, recordings, persons, sources, demo):
     main.add_command(command)

@@ -52,7 +52,7 @@ class CommandScreen(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Show every command there is."""
         self._input.cursor_blink = False
-        self._input.border_title = ":"
+        self._input.focus()
         self._show_hints("")
 
     @on(Input.Changed)

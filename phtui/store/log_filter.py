@@ -18,6 +18,8 @@ class Match:
     regex: bool = False
     hide: bool = False
     """Whether lines that have it are hidden, rather than those that have it not."""
+    label: str = ""
+    """What it is called where the text itself says little."""
 
     def __post_init__(self) -> None:
         """Refuse what is not a pattern.

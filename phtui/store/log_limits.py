@@ -40,6 +40,12 @@ def trim(connection: sqlite3.Connection, limits: Limits, beyond: int = 0) -> int
     return dropped
 
 
+def drop_before(connection: sqlite3.Connection, time: int) -> int:
+    """Give up the lines from before a time, and return how many that were."""
+    sql = "SELECT count(*) FROM entries WHERE time < ?"
+    return _drop(connection, connection.execute(sql, (time,)).fetchone()[0])
+
+
 def forget_all(connection: sqlite3.Connection) -> int:
     """Forget every line, gap and source, and return how many lines that was."""
     kept = counts(connection).kept

@@ -48,6 +48,8 @@ class Filling(IntEnum):
     FILLED = 1
     UNFILLED = 2
     """Some of it could not be fetched."""
+    GOING_ON = 3
+    """The log is not followed now; such a gap is shown and not kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
-"""Parts of a log to look at: windows by position, hits, counts over time, gaps."""
+"""Parts of a log to look at: windows by position, counts over time, gaps."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from phtui.store.database import Database
-from phtui.store.log_filter import LogFilter
+from phtui.store.log_filter import LogFilter, Match
+from phtui.store.log_tally import Tally, tally
 from phtui.store.log_values import Filling, Gap, Line, Position, Span
 
 _LINE = (
@@ -18,6 +20,19 @@ _GAP = (
     "FROM gaps JOIN sources ON sources.id = gaps.source "
 )
 _BEYOND = (1 << 62, 0)
+LOOKED_AT = 5_000
+"""Lines looked at in one go. A pattern that few lines have would take all of the database's
+time otherwise, and nobody else a turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines found in one go."""
+
+    lines: tuple[Line, ...]
+    """Oldest first."""
+    rest: Position | None
+    """Where to go on looking, exclusive, if fewer were found than asked for; None at the end."""
 
 
 class LogWindows:
@@ -30,15 +45,35 @@ class LogWindows:
         self, position: Position | None, chosen: LogFilter, limit: int
     ) -> tuple[Line, ...]:
         """Return the last lines before a position, or the newest ones when it is None."""
-        lines = await self._lines("<", "DESC", position or _BEYOND, chosen, limit)
-        return lines[::-1]
+        found: tuple[Line, ...] = ()
+        at = position
+        while len(found) < limit:
+            part = await self.part_before(at, chosen, limit - len(found))
+            found, at = (*part.lines, *found), part.rest
+            if at is None:
+                break
+        return found
 
     async def after(self, position: Position, chosen: LogFilter, limit: int) -> tuple[Line, ...]:
         """Return the first lines after a position. `(time, -1)` is where a moment begins.
 
         The next hit of a search is the first line after the cursor of `chosen.searching(…)`.
         """
-        return await self._lines(">", "ASC", position, chosen, limit)
+        found: tuple[Line, ...] = ()
+        at: Position | None = position
+        while at is not None and len(found) < limit:
+            part = await self.part_after(at, chosen, limit - len(found))
+            found, at = (*found, *part.lines), part.rest
+        return found
+
+    async def part_before(self, position: Position | None, chosen: LogFilter, limit: int) -> Part:
+        """Return the last lines before a position, as far as they are found in one go."""
+        part = await self._part(("<", ">=", "DESC"), position or _BEYOND, chosen, limit)
+        return Part(part.lines[::-1], part.rest)
+
+    async def part_after(self, position: Position, chosen: LogFilter, limit: int) -> Part:
+        """Return the first lines after a position, as far as they are found in one go."""
+        return await self._part((">", "<=", "ASC"), position, chosen, limit)
 
     async def added(self, after: int, chosen: LogFilter, limit: int) -> tuple[Line, ...]:
         """Return the first lines kept after the line of a number, in the order of their keeping.
@@ -49,16 +84,21 @@ class LogWindows:
         sql = f"{_LINE} WHERE entries.id > ? AND {condition} ORDER BY entries.id LIMIT ?"
         return await self._read_lines(sql, [after, *values, limit])
 
+    async def last_number(self) -> int:
+        """Return the number of the line kept last; 0 when there is none."""
+        return await self._number("SELECT coalesce(max(id), 0) FROM entries", ())
+
     async def count(self, chosen: LogFilter, after: Position | None = None) -> int:
         """Return how many lines there are, or how many after a position."""
         condition, values = chosen.condition()
         sql = f"SELECT count(*) FROM entries WHERE (time, entries.id) > (?, ?) AND {condition}"
         return await self._number(sql, [*(after or (-_BEYOND[0], 0)), *values])
 
-    async def hidden(self, chosen: LogFilter) -> tuple[int, ...]:
-        """Return for each match of a filter how many lines it alone hides."""
-        shown = await self.count(chosen)
-        return tuple([await self.count(chosen.without(match)) - shown for match in chosen.matches])
+    async def tally(
+        self, chosen: LogFilter, search: Match | None = None, position: Position | None = None
+    ) -> Tally:
+        """Count what is shown, what each match alone hides, hits, and lines after a position."""
+        return await tally(self._database, chosen, search, position)
 
     async def histogram(
         self, chosen: LogFilter, start: int, stop: int, buckets: int
@@ -139,15 +179,25 @@ class LogWindows:
 
         return await self._database.read(work)
 
-    async def _lines(
-        self, side: str, order: str, position: Position, chosen: LogFilter, limit: int
-    ) -> tuple[Line, ...]:
+    async def _part(
+        self, way: tuple[str, str, str], position: Position, chosen: LogFilter, limit: int
+    ) -> Part:
+        side, within, order = way
+        ordered = f"ORDER BY time {order}, entries.id {order} LIMIT"
+        end = f"SELECT time, id FROM entries WHERE (time, id) {side} (?, ?) {ordered} 1 OFFSET ?"
         condition, values = chosen.condition()
-        sql = (
-            f"{_LINE} WHERE (time, entries.id) {side} (?, ?) AND {condition} "
-            f"ORDER BY time {order}, entries.id {order} LIMIT ?"
-        )
-        return await self._read_lines(sql, [*position, *values, limit])
+
+        def work(connection: sqlite3.Connection) -> Part:
+            rest = connection.execute(end, (*position, LOOKED_AT - 1)).fetchone()
+            near = f"AND (time, entries.id) {within} (?, ?)" if rest else ""
+            sql = (
+                f"{_LINE} WHERE (time, entries.id) {side} (?, ?) {near} AND {condition} {ordered} ?"
+            )
+            given = [*position, *(rest or ()), *values, limit]
+            lines = tuple(Line(*row) for row in connection.execute(sql, given))
+            return Part(lines, rest if len(lines) < limit else None)
+
+        return await self._database.read(work)
 
     async def _read_lines(self, sql: str, values: Sequence[int | str]) -> tuple[Line, ...]:
         return await self._database.read(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from phtui.store.database import Database
-from phtui.store.log_limits import counts, forget_all, shrink, trim
+from phtui.store.log_limits import counts, drop_before, forget_all, shrink, trim
 from phtui.store.log_schema import SCHEMA
 from phtui.store.log_values import Added, Counts, Filling, Followed, Gap, Limits, NewLine
 from phtui.store.log_windows import LogWindows
@@ -32,6 +32,11 @@ class LogStore:
 
     Every method runs in the database's thread, and raises `StoreError` when SQLite fails.
     """
+
+    @property
+    def limits(self) -> Limits:
+        """How much is kept."""
+        return self._limits
 
     def __init__(self, database: Database, limits: Limits) -> None:
         self._database = database
@@ -138,6 +143,18 @@ class LogStore:
             return Followed(*(connection.execute(sql, (source,)).fetchone() or ()))
 
         return await self._database.read(work)
+
+    async def keep(self, entries: int | None) -> int:
+        """Change how many lines are kept; return how many were given up for that."""
+        self._limits = replace(self._limits, entries=entries)
+        self._history = 0
+        return await self._database.write(lambda connection: trim(connection, self._limits))
+
+    async def forget_before(self, time: int) -> int:
+        """Remove the lines from before a time, and return how many that were."""
+        removed = await self._database.write(lambda connection: drop_before(connection, time))
+        await self._database.read(shrink)
+        return removed
 
     async def clean(self, everything: bool = False) -> int:
         """Remove what is beyond the limits, or all there is; return how many lines that was.

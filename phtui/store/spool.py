@@ -20,4 +20,18 @@ def spool_path(host: str, project: int) -> Path:
         project: Its number.
     """
     name = re.sub(r"[^\w.-]+", "_", host.partition("://")[2])
-    return platformdirs.user_state_path("phtui") / f"logs-{name}-{project}.sqlite"
+    return _folder() / f"logs-{name}-{project}.sqlite"
+
+
+def spools() -> list[Path]:
+    """Return the files of all projects that have one."""
+    return sorted(_folder().glob("logs-*.sqlite"))
+
+
+def bytes_of(path: Path) -> int:
+    """Return how much room a spool takes, with what is written ahead of it."""
+    return sum(each.stat().st_size for each in path.parent.glob(f"{path.name}*"))
+
+
+def _folder() -> Path:
+    return platformdirs.user_state_path("phtui")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
+from weakref import finalize
 
 from textual.reactive import var
 from textual.widget import Widget
@@ -75,7 +76,9 @@ class JobRunner(Widget):
 
     def _start(self, group: str, job: Coroutine[None, None, None]) -> Worker[None]:
         """Run a job; one that runs in its group is cancelled."""
-        return self.run_worker(job, name=group, group=group, exclusive=True)
+        worker = self.run_worker(job, name=group, group=group, exclusive=True)
+        finalize(worker, job.close)  # one cancelled before its first step would complain
+        return worker
 
     async def _opened(self) -> PostHogClient:
         """Return the client, opening it once; every caller after that gets the same.

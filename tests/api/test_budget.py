@@ -31,6 +31,8 @@ def test_limits_are_posthogs() -> None:
         BudgetLine("ClickHouse", 3600, 0, 1200),
         BudgetLine("queries", 60, 0, 240),
         BudgetLine("queries", 3600, 0, 2400),
+        BudgetLine("recording lists", 60, 0, 12),
+        BudgetLine("recording lists", 3600, 0, 60),
     )
 
 
@@ -40,6 +42,15 @@ def test_limits_are_posthogs() -> None:
         ("general", {("requests", 60): 1, ("requests", 3600): 1}),
         ("query", {("queries", 60): 1, ("queries", 3600): 1}),
         ("recordings", {("ClickHouse", 60): 1, ("ClickHouse", 3600): 1}),
+        (
+            "recording lists",
+            {
+                ("ClickHouse", 60): 1,
+                ("ClickHouse", 3600): 1,
+                ("recording lists", 60): 1,
+                ("recording lists", 3600): 1,
+            },
+        ),
         ("persons", {("ClickHouse", 60): 1}),
     ],
 )
@@ -99,3 +110,26 @@ def test_a_poller_that_keeps_the_pace_never_runs_out(delay: float) -> None:
         clock.now += delay * budget.pace("query")
     assert most < 2400
     assert delay < 5 or budget.pace("query") == 1.0
+
+
+@given(st.lists(st.floats(0, 40), max_size=40))
+def test_whoever_waits_as_told_stays_within_the_limits(gaps: list[float]) -> None:
+    clock = Clock()
+    budget = Budget(clock)
+    for gap in gaps:
+        clock.now += gap
+        clock.now += budget.wait("recording lists")
+        assert budget.wait("recording lists") == 0
+        budget.spend("recording lists")
+        assert all(line.used <= line.limit for line in budget.snapshot())
+
+
+def test_nobody_waits_while_there_is_room_nor_longer_than_a_window() -> None:
+    clock = Clock()
+    budget = Budget(clock)
+    for _ in range(12):
+        assert budget.wait("recording lists") == 0
+        budget.spend("recording lists")
+    assert 59 <= budget.wait("recording lists") <= 61
+    clock.now += 62
+    assert budget.wait("recording lists") == 0

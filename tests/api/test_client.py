@@ -25,7 +25,6 @@ async def test_a_query_is_started(posthog: FakePostHog, client: PostHogClient) -
         "query": {"kind": "HogQLQuery", "query": SQL},
         "client_query_id": QUERY_ID,
         "refresh": "force_async",
-        "async": True,
     }
 
 
@@ -55,7 +54,6 @@ async def test_placeholders_are_sent(posthog: FakePostHog, client: PostHogClient
     assert result.column_types == ("String", "UInt64")
     assert result.query_status is None
     sent = posthog.requests[0].json
-    assert "async" not in sent
     assert sent["query"] == {
         "kind": "HogQLQuery",
         "query": "select '\ud83d é'",
@@ -65,17 +63,14 @@ async def test_placeholders_are_sent(posthog: FakePostHog, client: PostHogClient
     }
 
 
-@pytest.mark.parametrize(
-    ("refresh", "is_async"),
-    [("async", True), ("lazy_async", True), ("async_except_on_cache_miss", True),
-     ("force_blocking", False), ("force_cache", False)],
-)  # fmt: skip
-async def test_async_is_said_of_async_modes_only(
-    posthog: FakePostHog, client: PostHogClient, refresh: str, is_async: bool
+@pytest.mark.parametrize("refresh", ["async", "lazy_async", "force_async", "force_blocking"])
+async def test_the_mode_is_not_overruled_by_the_old_async_flag(
+    posthog: FakePostHog, client: PostHogClient, refresh: str
 ) -> None:
     posthog.on("POST", f"{PROJECT}/query/", payload("submitted"))
     await client.submit_query(QueryRequest(sql=SQL, query_id=QUERY_ID, refresh=refresh))
-    assert posthog.requests[0].json.get("async", False) is is_async
+    assert posthog.requests[0].json["refresh"] == refresh
+    assert "async" not in posthog.requests[0].json
 
 
 async def test_old_rows_come_with_a_running_status(
@@ -212,7 +207,7 @@ async def test_queries_spend_the_query_budget(posthog: FakePostHog, client: Post
     await client.submit_query(REQUEST)
     await client.query_status(QUERY_ID)
     await client.cancel_query(QUERY_ID)
-    assert [line.used for line in client.budget.snapshot()] == [0, 0, 0, 0, 3, 3]
+    assert [line.used for line in client.budget.snapshot()] == [0, 0, 0, 0, 3, 3, 0, 0]
 
 
 @pytest.mark.parametrize("key", ["", "  ", "phx_a b", "phx_a\nb", "phx_é", "phx_\x00"])

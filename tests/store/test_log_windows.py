@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phtui.store.log_filter import LogFilter, Match
-from phtui.store.log_values import NewLine, Position, Span
+from phtui.store.log_tally import Tally
+from phtui.store.log_values import Limits, NewLine, Position, Span
+from phtui.store.log_windows import LOOKED_AT
 from phtui.store.logs import LogStore
 
 ALL = LogFilter()
@@ -103,7 +105,48 @@ async def test_hits_are_found_both_ways(store: LogStore) -> None:
 async def test_each_match_tells_what_it_hides(store: LogStore) -> None:
     chosen = LogFilter(matches=(Match("00"), Match("500", hide=True)))
     assert await shown(store, chosen) == [TEXTS[0], TEXTS[2]]
-    assert await store.windows.hidden(chosen) == (4, 1)
+    counted = await store.windows.tally(chosen, Match("ber"), (5, 0))
+    assert counted == Tally(shown=2, hidden=(4, 1), hits=1, after=1)
+
+
+@given(
+    st.lists(st.text("abc", max_size=4), max_size=12),
+    st.lists(st.tuples(st.text("ab", min_size=1, max_size=2), st.booleans()), max_size=3),
+    st.text("bc", min_size=1, max_size=2),
+)
+async def test_a_tally_is_what_counting_one_by_one_gives(
+    texts: list[str], tests: list[tuple[str, bool]], needle: str
+) -> None:
+    store = await LogStore.open()
+    await store.add("plugin:1", [NewLine(bytes([n]), n, 2, t) for n, t in enumerate(texts)])
+    chosen = LogFilter(matches=tuple(Match(text, hide=hide) for text, hide in tests))
+    shown = [(n, t) for n, t in enumerate(texts) if all((w in t) != hide for w, hide in tests)]
+    counted = await store.windows.tally(chosen, Match(needle, regex=True), (4, 0))
+    assert counted.shown == len(shown)
+    assert counted.hits == sum(needle in text for _, text in shown)
+    assert counted.after == sum(number >= 4 for number, _ in shown)
+    for number, hidden in enumerate(counted.hidden):
+        others = [test for at, test in enumerate(tests) if at != number]
+        without = sum(all((w in t) != hide for w, hide in others) for t in texts)
+        assert hidden == without - len(shown)
+    await store.close()
+
+
+async def test_what_few_lines_have_is_found_in_slices() -> None:
+    store = await LogStore.open(limits=Limits(entries=None))
+    texts = ["needle", *(["hay"] * (2 * LOOKED_AT)), "needle"]
+    await store.add("plugin:1", [NewLine(n.to_bytes(4), n, 2, t) for n, t in enumerate(texts)])
+    chosen = LogFilter(matches=(Match("needle"),))
+    part = await store.windows.part_before(None, chosen, 5)
+    assert [line.time for line in part.lines] == [2 * LOOKED_AT + 1]
+    assert part.rest is not None
+    assert part.rest[0] == LOOKED_AT + 2
+    assert [line.time for line in await store.windows.before(None, chosen, 5)] == [
+        0, 2 * LOOKED_AT + 1,
+    ]  # fmt: skip
+    assert len(await store.windows.after((-1, 0), chosen, 5)) == 2
+    assert (await store.windows.part_after((-1, 0), chosen, 1)).rest is None
+    await store.close()
 
 
 async def test_a_histogram_counts_by_level(store: LogStore) -> None:

@@ -46,6 +46,16 @@ async def test_late_lines_stand_where_they_belong(store: LogStore) -> None:
     assert await texts(store) == ["line 1", "line 4", "line 3", "line 2"]
 
 
+async def test_the_bound_can_be_changed_and_a_part_let_go(store: LogStore) -> None:
+    await store.add("plugin:1", [line(number) for number in range(10)])
+    assert await store.keep(6) == 4
+    assert await store.keep(20) == 0
+    assert await texts(store) == [f"line {number}" for number in range(4, 10)]
+    assert store.limits.entries == 20
+    assert await store.forget_before(7) == 3
+    assert await texts(store) == ["line 7", "line 8", "line 9"]
+
+
 async def test_the_oldest_go_first_and_are_counted(store: LogStore) -> None:
     added = await store.add("plugin:1", [line(number) for number in range(25)])
     assert added.counts == Counts(kept=10, seen=25, dropped=15)

@@ -1,0 +1,1 @@
+"""What rrweb recorded, told."""
