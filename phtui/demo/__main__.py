@@ -32,10 +32,13 @@ _COUNT = click.IntRange(0)
 @click.option("--visits", type=_COUNT, default=Settings.visits, help="Size of the data set.")
 @click.option("--cache", type=click.Path(path_type=Path), help="Where the data set is kept.")
 @click.option("--whole", is_flag=True, help="Answer only when all of the data is there.")
+@click.option("--lines", type=click.FloatRange(0), default=Settings.lines, show_default=True,
+              envvar="PHTUI_DEMO_LINES", help="Log lines a second of a busy plugin.")  # fmt: skip
 @click.option("--throttle", is_flag=True, help="Count requests against PostHog's rate limits.")
 @click.option("--max-seconds", default=Settings.max_seconds, help="How long a query may run.")
 @click.option("--queue-seconds", default=Settings.queue_seconds, hidden=True)
 @click.option("--fresh-seconds", default=Settings.fresh_seconds, hidden=True)
+@click.option("--legacy", is_flag=True, help="Answer for persons and recordings as in 2024.")
 @click.option("--json", "as_json", is_flag=True, help="Print the address as one line of JSON.")
 @click.option("--until-eof", is_flag=True, help="End when standard input does.")
 def main(*, as_json: bool, until_eof: bool, **options: Any) -> None:

@@ -25,6 +25,7 @@ def newest(plan: Plan) -> Iterator[str]:
     yield people.persons(plan)
     yield people.groups(plan)
     yield visits.visits(plan)
+    yield visits.long_visits(plan)
     yield from _days(plan, _NEWEST)
 
 

@@ -14,9 +14,13 @@ from phtui.demo import problems
 from phtui.demo.compiler import Compiler
 from phtui.demo.editor import Editor
 from phtui.demo.endpoints import account
+from phtui.demo.endpoints.drafts import DraftEndpoints
 from phtui.demo.endpoints.logs import LogEndpoints
+from phtui.demo.endpoints.persons import PersonEndpoints
 from phtui.demo.endpoints.processes import ProcessEndpoints
 from phtui.demo.endpoints.queries import QueryEndpoints
+from phtui.demo.endpoints.recordings import RecordingEndpoints
+from phtui.demo.endpoints.snapshots import SnapshotEndpoints
 from phtui.demo.endpoints.tools import ToolEndpoints
 from phtui.demo.engine import Engine
 from phtui.demo.gate import Gate
@@ -82,10 +86,16 @@ def _app(settings: Settings, engine: Engine, storage: Storage) -> ASGIApp:
     router = Starlette(
         routes=[
             *account.routes(),
+            *DraftEndpoints(engine, legacy=settings.legacy).routes(),
             *QueryEndpoints(runner, Editor(engine, compiler), budget).routes(),
             *ToolEndpoints(runner).routes(),
-            *LogEndpoints(engine).routes(),
+            *LogEndpoints(engine, settings.lines).routes(),
+            *PersonEndpoints(engine, legacy=settings.legacy).routes(),
             *ProcessEndpoints(engine).routes(),
+            *SnapshotEndpoints(engine, throttled=settings.throttle).routes(),
+            *RecordingEndpoints(
+                engine, throttled=settings.throttle, legacy=settings.legacy
+            ).routes(),
         ],
         exception_handlers={
             Problem: problems.answer_problem,

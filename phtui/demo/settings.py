@@ -41,4 +41,8 @@ class Settings:
     """How long a fourth query waits for one of three to end."""
     fresh_seconds: float = 60.0
     """How long `async` and `blocking` serve a result again instead of running the query."""
+    lines: float = 1.0
+    """Log lines a second of a plugin that does nothing else; 0 for no such plugin."""
+    legacy: bool = False
+    """Whether persons answer as a server of 2024 did: trends, stickiness, values as a list."""
     api_key: str = field(default_factory=_random_key)

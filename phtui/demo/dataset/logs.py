@@ -43,15 +43,15 @@ SOURCES = (
 """Everything that logs, the busiest hog function first."""
 
 _BEGUN, _DONE = ("info", "Executing function"), ("info", "Function completed in {ms}ms")
-_HOSTILE = (
+HOSTILE = (
     "\x1b[2J\x1b[31mred\x1b[0m \x1b]0;owned\x07\x1b]52;c;b3duZWQ=\x07 \x9b5m "
     "\u202egnp.exe\u202c zero\u200bwidth \r[bold]not markup[/] {ms}"
 )
-_TRACE = """Traceback (most recent call last):
+TRACE = """Traceback (most recent call last):
   File "destination.py", line {ms}, in send
     raise ConnectionError("{target}")
 ConnectionError: {target}"""
-_PAYLOAD = """{"event": "order completed", "to": "{target}", "took_ms": {ms}, \
+PAYLOAD = """{"event": "order completed", "to": "{target}", "took_ms": {ms}, \
 "items": [{"sku": "A-17", "name": "Käse 🧀", "price": 4.5}], "coupon": null, "paid": true}"""
 _OUTCOMES = {
     "good": (84, _BEGUN, ("debug", "POST {target}"), _DONE),
@@ -67,9 +67,9 @@ _OUTCOMES = {
         ("warn", "HTTP fetch to {target} failed with status 503: retrying (3 of 3)"),
         ("error", "Error executing function: HTTP fetch failed after {ms}ms"),
     ),
-    "json": (4, _BEGUN, ("log", _PAYLOAD), _DONE),
-    "trace": (2, _BEGUN, ("error", _TRACE), _DONE),
-    "hostile": (2, _BEGUN, ("log", _HOSTILE), _DONE),
+    "json": (4, _BEGUN, ("log", PAYLOAD), _DONE),
+    "trace": (2, _BEGUN, ("error", TRACE), _DONE),
+    "hostile": (2, _BEGUN, ("log", HOSTILE), _DONE),
 }
 """How a run may go: how often in a hundred, and its three lines. Some are what a log viewer has
 to stand: JSON, lines of many lines, and text that would act on a terminal."""

@@ -28,6 +28,11 @@ _PLANS = {"free": 68, "pro": 26, "enterprise": 6}
 COUNTRIES = {
     "US": 38, "GB": 11, "DE": 10, "IN": 9, "FR": 7, "BR": 6, "CA": 6, "AU": 5, "JP": 4, "NL": 4,
 }  # fmt: skip
+_ADDRESS = ',"address":{"city":"Köln","zip":"50667","geo":[50.94,6.96],"tags":["vip","eu"]}'
+_HOSTILE = (
+    r',"nick\u001b[2J":"\u001b]52;c;b3duZWQ=\u0007\u202egnp.exe\u202c [bold]not markup[/]\r\n"'
+)
+"""What a viewer of properties has to stand: JSON inside, and names and values that would act."""
 UTM_SOURCES = {"": 70, "google": 14, "newsletter": 8, "twitter": 5, "producthunt": 3}
 
 
@@ -43,12 +48,16 @@ def persons(plan: Plan) -> str:
         plain("seats", f"toUInt32(1 + pow({chance('number', 10)}, 4) * 200)"),
         plain("is_internal", f"if({below(100, 'number', 11)} = 0, 'true', 'false')"),
     )
+    some = (
+        f"if({below(20, 'number', 13)} = 0, {string(_ADDRESS)}, "
+        f"if({below(100, 'number', 14)} = 0, {string(_HOSTILE)}, ''))"
+    )
     age = f"toIntervalSecond(toUInt32({chance('number', 3)} * {HISTORY_DAYS * 86400}))"
     return f"""
         INSERT INTO ph.persons
         WITH {pick(_NAMES, "number", 5)} AS first, {pick(_DOMAINS, "number", 6)} AS domain
         SELECT {uuid("number", 1)}, number, {plan.moment} - {age}, 1,
-            {below(10, "number", 4)} < 6, {braces(properties)},
+            {below(10, "number", 4)} < 6, {braces(f"concat({properties}, {some})")},
             concat('d-', lower(hex(cityHash64(number, 12))))
         FROM numbers({plan.persons})"""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from phtui.demo.dataset.plan import Days, Plan
 from phtui.demo.dataset.sql import below, chance, pick
+from phtui.demo.hogql.quoting import string
 
 _ERRORS = [
     "Uncaught TypeError: Cannot read properties of undefined (reading 'id')",
@@ -15,26 +16,40 @@ _WARNINGS = [
     "Slow network is detected",
     "React does not recognize the prop",
 ]
+LONG_SECONDS = 600
+"""Sessions longer than this are all recorded."""
+KEYS_PER_TEXT = 12
+"""Keys pressed for whatever somebody types."""
+CLICKS_IN_RAGE = 3
+_TYPED = ("user signed up", "$identify", "insight viewed")
+"""Events that come of something typed."""
 _LINES = ["[PostHog.js] flags loaded", "route change", "fetched /api/items", "cache hit"]
 
 
 def recordings(plan: Plan, days: Days) -> str:
-    """A tenth of the sessions of these days that were long enough."""
+    """A tenth of the sessions of these days that were long enough, and all very long ones."""
     first, end = (f"{plan.midnight} + toIntervalDay({day})" for day in (days.first, days.end))
+    typed = ", ".join(map(string, _TYPED))
     errors = f"if({below(5, 'session_id', 65)} = 0, {below(6, 'session_id', 66)}, 0)"
     return f"""
         INSERT INTO ph.session_replay_events
         SELECT session_id, distinct_id, 1, `$start_timestamp`, `$end_timestamp`,
             `$entry_current_url`, [`$entry_current_url`, `$end_current_url`],
-            `$autocapture_count` * 3, {below(400, "session_id", 60)},
+            `$autocapture_count` + {CLICKS_IN_RAGE} * did.rages, {KEYS_PER_TEXT} * did.texts,
             {below(3000, "session_id", 61)},
             toInt64(`$session_duration` * 1000 * {chance("session_id", 62)}),
             {below(40, "session_id", 63)}, {below(8, "session_id", 64)}, {errors},
             20000 + {below(3_000_000, "session_id", 67)}, 100 + {below(4000, "session_id", 68)},
             3 + {below(50, "session_id", 69)}, 'web', 30
-        FROM ph.sessions
+        FROM ph.sessions LEFT JOIN (
+            SELECT `$session_id` AS id, countIf(event = '$rageclick') AS rages,
+                countIf(event IN ({typed})) AS texts
+            FROM ph.events WHERE event IN ('$rageclick', {typed})
+                AND timestamp >= {first} AND timestamp < {end} + toIntervalHour(1)
+            GROUP BY id) AS did ON did.id = session_id
         WHERE `$start_timestamp` >= {first} AND `$start_timestamp` < {end}
-            AND `$session_duration` > 20 AND {below(10, "session_id", 70)} = 0"""
+            AND (`$session_duration` > 20 AND {below(10, "session_id", 70)} = 0
+                OR `$session_duration` > {LONG_SECONDS})"""
 
 
 def raw_recordings(plan: Plan, days: Days) -> str:
@@ -49,7 +64,7 @@ def raw_recordings(plan: Plan, days: Days) -> str:
             sum(r.click_count), sum(r.keypress_count), sum(r.mouse_activity_count),
             sum(r.active_milliseconds), sum(r.console_log_count), sum(r.console_warn_count),
             sum(r.console_error_count), sum(r.size), sum(r.event_count), sum(r.message_count),
-            max(r.retention_period_days), 0
+            max(r.retention_period_days), {below(40, "session_id", 71)} = 0
         FROM ph.session_replay_events AS r WHERE {_began_in(plan, days)}
         GROUP BY session_id, team_id"""
 

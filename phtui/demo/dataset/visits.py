@@ -35,6 +35,10 @@ _EVENTS = {
     "$identify": 8, "user signed up": 8, "insight viewed": 8, "added to cart": 5, "purchase": 4,
     "$exception": 3, "$rageclick": 2,
 }  # fmt: skip
+LONG_EVERY = 10
+"""Minutes from one long visit to the next."""
+_LONG_BEFORE = 12
+"""So many of them before the anchor."""
 _BUTTON = 'button.btn:attr__class="btn"nth-child="1"text="Save";div:nth-child="2"'
 
 
@@ -59,6 +63,17 @@ def visits(plan: Plan) -> str:
         SELECT number, day, start, person,
             toUInt8(1 + floor(-7.2 * log({chance("number", 25)} + 1e-9)) % 60)
         FROM numbers({plan.visits})"""
+
+
+def long_visits(plan: Plan) -> str:
+    """Every ten minutes somebody comes who stays for eleven: there is always a session going on."""
+    start = f"{plan.moment} + toIntervalMinute({LONG_EVERY} * (toInt32(number) - {_LONG_BEFORE}))"
+    count = _LONG_BEFORE + plan.future_days * 24 * 60 // LONG_EVERY
+    return f"""
+        INSERT INTO ph.visits
+        SELECT {plan.visits} + number, dateDiff('day', {plan.midnight}, {start} AS start), start,
+            {below(plan.persons, "number", 31)}, 60
+        FROM numbers({count})"""
 
 
 def events(days: Days) -> str:

@@ -28,7 +28,31 @@ class LogFilters:
     """None for all there are."""
 
 
-def plugin_filters(params: QueryParams) -> LogFilters:
+@dataclass(frozen=True)
+class PluginLines:
+    """Which lines of a plugin are asked for, as values."""
+
+    limit: int | None
+    """None for all there are."""
+    after: int | None
+    """Microseconds since 1970, exclusive."""
+    before: int | None
+    levels: Collection[str]
+    search: str
+    """With the wildcards of ILIKE."""
+
+    def filters(self) -> LogFilters:
+        """Return it as SQL."""
+        ends = ((">", self.after), ("<", self.before))
+        conditions = [f"timestamp {sign} {_at(end)}" for sign, end in ends if end is not None]
+        if self.levels:
+            conditions.append(_of_levels(self.levels))
+        if self.search:
+            conditions.append(f"message ILIKE {string(f'%{self.search}%')}")
+        return LogFilters(conditions, self.limit)
+
+
+def plugin_lines(params: QueryParams) -> PluginLines:
     """Read what plugin logs are asked for.
 
     Raises:
@@ -38,19 +62,16 @@ def plugin_filters(params: QueryParams) -> LogFilters:
     if limit is not None and not re.fullmatch(r"-?\d+", limit):
         detail = "Query param limit must be omitted or an integer!"
         raise Problem(400, "invalid_input", detail)
-    conditions = [
-        f"timestamp {sign} {_moment(_plugin_time(params[name]))}"
-        for name, sign in (("after", ">"), ("before", "<"))
-        if name in params
-    ]
     types = params.getlist("type_filter")
     if any(each not in _LEVELS for each in types):
         raise _unforeseen()
-    if types:
-        conditions.append(_of_levels(types))
-    if search := params.get("search"):
-        conditions.append(f"message ILIKE {string(f'%{search}%')}")
-    return LogFilters(conditions, None if limit is None else max(0, int(limit)))
+    return PluginLines(
+        None if limit is None else max(0, int(limit)),
+        _plugin_time(params.get("after")),
+        _plugin_time(params.get("before")),
+        types,
+        params.get("search", ""),
+    )
 
 
 def hog_filters(params: QueryParams) -> LogFilters:
@@ -60,7 +81,7 @@ def hog_filters(params: QueryParams) -> LogFilters:
         Problem: 400 for what does not fit.
     """
     conditions = [
-        f"timestamp {sign} {_moment(_hog_time(params[name]))}"
+        f"timestamp {sign} {_at(_hog_time(params[name]))}"
         for name, sign in (("after", ">"), ("before", "<"))
         if name in params
     ]
@@ -88,18 +109,20 @@ def _hog_limit(text: str) -> int:
     return limit
 
 
-def _plugin_time(text: str) -> datetime:
+def _plugin_time(text: str | None) -> int | None:
     """What Python reads and ClickHouse takes; both fail as nobody foresaw."""
+    if text is None:
+        return None
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
         raise _unforeseen() from None
     if time.utcoffset():
         raise _unforeseen()
-    return time.replace(tzinfo=UTC)
+    return _microseconds(time.replace(tzinfo=UTC))
 
 
-def _hog_time(text: str) -> datetime:
+def _hog_time(text: str) -> int:
     try:
         if not _DRF_TIME.fullmatch(text):
             raise ValueError(text)
@@ -110,11 +133,14 @@ def _hog_time(text: str) -> datetime:
             "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]."
         )
         raise Problem(400, "invalid", detail) from None
-    return time.replace(tzinfo=time.tzinfo or UTC)
+    return _microseconds(time.replace(tzinfo=time.tzinfo or UTC))
 
 
-def _moment(time: datetime) -> str:
-    microseconds = (time - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+def _microseconds(time: datetime) -> int:
+    return (time - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def _at(microseconds: int) -> str:
     return f"fromUnixTimestamp64Micro({microseconds}, 'UTC')"
 
 

@@ -20,7 +20,8 @@ from starlette.routing import Route
 
 from phtui.demo.dataset.logs import SOURCES, Source
 from phtui.demo.dataset.sql import uuid as uuid_of
-from phtui.demo.endpoints.log_filters import hog_filters, plugin_filters
+from phtui.demo.endpoints.log_filters import hog_filters, plugin_lines
+from phtui.demo.endpoints.log_stream import LogStream
 from phtui.demo.engine import Engine
 from phtui.demo.hogql.quoting import string
 from phtui.demo.problems import Problem, json_response
@@ -72,8 +73,10 @@ _HOG_FUNCTIONS = _Kind(
 class LogEndpoints:
     """What logs in the one project. Lines appear as their time comes."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, lines: float = 0.0) -> None:
+        """Args: lines: a second, of a plugin that does nothing but log."""
         self._engine = engine
+        self._stream = LogStream(lines)
 
     def routes(self) -> list[Route]:
         """Return the group's routes."""
@@ -89,17 +92,21 @@ class LogEndpoints:
 
     async def plugin_configs(self, request: Request) -> Response:
         """List the plugin configs."""
-        return _page(request, [_plugin_item(each) for each in _of(_PLUGINS)])
+        sources = [*_of(_PLUGINS), *self._stream.sources()]
+        return _page(request, [_plugin_item(each) for each in sources])
 
     async def plugin_config(self, request: Request) -> Response:
         """Return one plugin config, with its plugin."""
-        source = _found(_PLUGINS, request)
+        source = _found([*_of(_PLUGINS), *self._stream.sources()], request)
         info = {"id": int(source.id) - 7600, "name": source.name, "plugin_type": "custom"}
         return json_response(_plugin_item(source) | {"plugin_info": info})
 
     async def plugin_logs(self, request: Request) -> Response:
         """Return lines of a plugin config; an unknown one has none, and nobody says so."""
-        filters = plugin_filters(request.query_params)
+        asked = plugin_lines(request.query_params)
+        if self._stream.has(request.path_params["id"]):
+            return _page(request, await run_in_threadpool(self._stream.lines, asked))
+        filters = asked.filters()
         return await self._lines(_PLUGINS, request, filters.conditions, filters.limit)
 
     async def hog_functions(self, request: Request) -> Response:
@@ -111,11 +118,11 @@ class LogEndpoints:
 
     async def hog_function(self, request: Request) -> Response:
         """Return one hog function."""
-        return json_response(_hog_item(_found(_HOG_FUNCTIONS, request)))
+        return json_response(_hog_item(_found(_of(_HOG_FUNCTIONS), request)))
 
     async def hog_function_logs(self, request: Request) -> Response:
         """Return lines of a hog function."""
-        _found(_HOG_FUNCTIONS, request)
+        _found(_of(_HOG_FUNCTIONS), request)
         filters = hog_filters(request.query_params)
         return await self._lines(_HOG_FUNCTIONS, request, filters.conditions, filters.limit)
 
@@ -173,8 +180,8 @@ def _of(kind: _Kind) -> list[Source]:
     return [source for source in SOURCES if source.kind == kind.log_source]
 
 
-def _found(kind: _Kind, request: Request) -> Source:
-    for source in _of(kind):
+def _found(sources: Sequence[Source], request: Request) -> Source:
+    for source in sources:
         if source.id == request.path_params["id"]:
             return source
     raise Problem(404, "not_found", "Not found.")
