@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from phtui.api.log_models import Level, LogSource, moment
-from phtui.commands.formats import as_jsonl
+from phtui.api.log_models import Level, LogSource
 from phtui.commands.shell import say
-from phtui.formatting import cells_wide, safe
+from phtui.formatting import safe
 from phtui.jobs.log_tail import LogTail, TailLine
+from phtui.jobs.log_text import LineTexts, json_line, time_text
 from phtui.store.log_values import Filling, Gap, Line
 
 _LEVEL_COLOURS = {Level.ERROR: "1;31", Level.WARN: "33", Level.DEBUG: "2"}
@@ -30,14 +29,8 @@ class LogOutput:
         self._jsonl = jsonl
         self._records = jsonl and follow
         self._colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        names = Counter(source.name for source in sources)
-        self._names = {source.key: source.name for source in sources}
-        self._tags = {
-            source.key: safe(source.name if names[source.name] == 1 else source.key)
-            for source in sources
-        }
-        self._width = max(map(cells_wide, self._tags.values()))
-        numbered = enumerate(self._tags)
+        self._texts = LineTexts.of(sources)
+        numbered = enumerate(source.key for source in sources)
         self._colours = {key: _TAG_COLOURS[i % len(_TAG_COLOURS)] for i, key in numbered}
         self._states: dict[str, TailLine] = {}
 
@@ -49,7 +42,7 @@ class LogOutput:
         """
         write = sys.stdout.write
         for line in lines:
-            write(f"{self._record(line) if self._jsonl else self._text(line)}\n")
+            write(f"{self._texts.record(line) if self._jsonl else self._text(line)}\n")
         sys.stdout.flush()
 
     def gap(self, gap: Gap) -> None:
@@ -64,7 +57,8 @@ class LogOutput:
         filling = f"backfilled {gap.filled}"
         if gap.state is not Filling.FILLED:
             filling += ", the rest could not be filled"
-        say(f"── gap {start} – {stop} · {self._tags[gap.source]} · {safe(gap.why)} · {filling} ──")
+        tag = self._texts.tag(gap.source)
+        say(f"── gap {start} – {stop} · {tag} · {safe(gap.why)} · {filling} ──")
 
     def tail(self, tail: LogTail) -> None:
         """Tell of a line that was lost or has come back; of nothing else."""
@@ -78,45 +72,16 @@ class LogOutput:
                 kind="connection", source=tail.source, state=tail.line.value, why=why or None
             )
         else:
-            say(f"── {self._tags[tail.source]} · {tail.line.value}{why and f': {why}'} ──")
+            say(f"── {self._texts.tag(tail.source)} · {tail.line.value}{why and f': {why}'} ──")
 
     def _text(self, line: Line) -> str:
-        level = Level(line.level)
-        tag = self._tags[line.source]
-        padding = " " * (self._width - cells_wide(tag))
-        word = self._coloured(f"{level.name:5}", _LEVEL_COLOURS.get(level, ""))
-        tag = self._coloured(tag, self._colours[line.source]) + padding
-        return f"{time_text(line.time)} {word} {tag}  {safe(line.text)}"
+        time, level, tag, text = self._texts.parts(line)
+        word = self._coloured(level, _LEVEL_COLOURS.get(Level(line.level), ""))
+        return f"{time} {word} {self._coloured(tag, self._colours[line.source])}  {text}"
 
     def _coloured(self, text: str, colour: str) -> str:
         return f"\x1b[{colour}m{text}\x1b[0m" if self._colour and colour else text
 
-    def _record(self, line: Line) -> str:
-        return _json(
-            {
-                "kind": "line",
-                "time": time_text(line.time),
-                "level": Level(line.level).name,
-                "source": line.source,
-                "name": self._names[line.source],
-                "text": line.text,
-                "instance": line.instance or None,
-                "origin": line.origin or None,
-            }
-        )
-
     def _write_record(self, **record: Any) -> None:
-        sys.stdout.write(f"{_json(record)}\n")
+        sys.stdout.write(f"{json_line(record)}\n")
         sys.stdout.flush()
-
-
-def time_text(time: int) -> str:
-    """Return microseconds since 1970 as `2026-05-04T09:00:02.450000Z`, whatever they are."""
-    try:
-        return moment(time).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    except OverflowError:
-        return "…"
-
-
-def _json(record: dict[str, Any]) -> str:
-    return next(as_jsonl(tuple(record), [tuple(record.values())], to_terminal=False))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import AsyncGenerator, Coroutine, Iterable
 from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from phtui.api.errors import ApiError
 from phtui.api.log_models import Level, LogSource
 from phtui.commands.log_output import LogOutput
 from phtui.commands.shell import Exit, OpenClient, exit_for, mute_stdout, say, until_interrupted
-from phtui.commands.sources import NotChosen, choose, list_sources
+from phtui.commands.sources import list_sources
 from phtui.formatting import safe_lines
+from phtui.jobs.log_choice import NotChosen, choose
 from phtui.jobs.log_history import older
 from phtui.jobs.log_tail import LogTail, TailLine
 from phtui.jobs.logs import follow_logs
@@ -29,8 +29,6 @@ from phtui.store.spool import SPOOL_LIMITS, spool_path
 if TYPE_CHECKING:
     from phtui.api.client import PostHogClient
 
-_SPAN = re.compile(r"(\d{1,6})([smhd])")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _AT_ONCE = 5000
 _TRIES = 3
 _FOREVER = 1 << 62
@@ -53,20 +51,10 @@ class LogsOptions:
     format: str = "text"
     spool: bool = False
     """Whether lines are kept in a file, and those that are there are used."""
+    keep: int | None = None
+    """How many lines at most; None for what is usual."""
     verify: bool = False
     """Whether a gap that could not be filled is a failure."""
-
-
-def parse_since(text: str) -> timedelta | datetime:
-    """Read `30s`, `15m`, `2h`, `3d` or an ISO time, which is UTC where it has no offset.
-
-    Raises:
-        ValueError: It is neither.
-    """
-    if span := _SPAN.fullmatch(text):
-        return timedelta(**{_UNITS[span[2]]: int(span[1])})
-    moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=moment.tzinfo or UTC)
 
 
 def print_logs(open_client: OpenClient, options: LogsOptions) -> Exit:
@@ -123,8 +111,11 @@ async def _all(works: Iterable[Coroutine[Any, Any, None]]) -> None:
 async def _store(client: PostHogClient, options: LogsOptions) -> LogStore:
     if options.spool:
         project = await client.resolve_project()
-        return await LogStore.open(spool_path(client.host, project.id), SPOOL_LIMITS)
-    return await LogStore.open(limits=None if options.follow else Limits(entries=None))
+        limits = replace(SPOOL_LIMITS, entries=options.keep)
+        return await LogStore.open(spool_path(client.host, project.id), limits)
+    if options.follow:
+        return await LogStore.open(limits=Limits(entries=options.keep or Limits().entries))
+    return await LogStore.open(limits=Limits(entries=None))
 
 
 class _Reader:

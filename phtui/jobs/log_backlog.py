@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from phtui.api.errors import ApiError, NotPostHog, ServerFailed, TimedOut, Unreadable
 from phtui.jobs.clock import Clock
+from phtui.jobs.log_arrivals import Arrivals
 from phtui.jobs.log_lines import lines_of
 from phtui.jobs.log_pages import LogPages, Page
 from phtui.jobs.log_polling import Polling
@@ -27,18 +28,26 @@ class Backlog:
     """
 
     def __init__(
-        self, key: str, pages: LogPages, store: LogStore, clock: Clock, polling: Polling
+        self,
+        key: str,
+        pages: LogPages,
+        store: LogStore,
+        clock: Clock,
+        polling: Polling,
+        arrivals: Arrivals,
     ) -> None:
         self._key = key
         self._pages = pages
         self._store = store
         self._clock = clock
         self._polling = polling
+        self._arrivals = arrivals
         self._limits: dict[int, int] = {}
         self._failures: Counter[int] = Counter()
         self._crowded: Counter[int] = Counter()
         self._crowd: int | None = None
         self._sweep: tuple[int, int] | None = None
+        self._sweeps = 0
         self._swept = clock.monotonic() - polling.sweep
         self.behind = True
         """Whether there may be more to fill; whoever adds a gap says so here."""
@@ -46,7 +55,9 @@ class Backlog:
     async def fill(self) -> int:
         """Fetch some pages of what is missing, and return how many lines were new."""
         new = 0
-        for _ in range(self._polling.backlog_pages if self.behind else 0):
+        # The newest lines are to be shown soon: long pages are fewer in a round.
+        pages = -(-self._polling.backlog_pages * self._pages.short // self._pages.usual)
+        for _ in range(pages if self.behind else 0):
             missing = await self._store.windows.open_gaps(self._key)
             self.behind = bool(missing)
             if not missing:
@@ -62,17 +73,19 @@ class Backlog:
         """
         now = self._clock.monotonic()
         if self._sweep is None and window and now - self._swept >= self._polling.sweep:
-            self._sweep, self._swept = window, now
+            self._sweep, self._swept, self._sweeps = window, now, 0
         new = 0
         for _ in range(self._polling.sweep_pages):
-            if self._sweep is None:
+            if self._sweep is None or self._sweeps >= self._polling.sweep_most:
+                self._sweep = None
                 break
+            self._sweeps += 1
             (after, before), self._sweep = self._sweep, None  # if this fails, the next one will do
             floor = await self._store.floor()
             if floor is not None and before <= floor:
                 break
-            page = await self._pages.fetch(after, before, self._pages.usual)
-            new += (await self._store.add(self._key, lines_of(page.entries))).new
+            page = await self._pages.fetch(after, before, self._pages.short)
+            new += (await self._store.add(self._key, await lines_of(page.entries))).new
             step = self._pages.step(page, before) if page.full else None
             if step and step.before > after + 1:
                 self._sweep = (after, step.before)
@@ -92,7 +105,10 @@ class Backlog:
             raise
         del self._failures[gap.id]
         left = self._left(gap, page)
-        return (await self._store.add(self._key, lines_of(page.entries), gap=left)).new
+        lines = await lines_of(page.entries)
+        new = (await self._store.add(self._key, lines, gap=left)).new
+        self._arrivals.add(lines, new)
+        return new
 
     def _left(self, gap: Gap, page: Page) -> Gap:
         """Return what is left of a gap after one more page of it."""

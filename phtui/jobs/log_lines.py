@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -10,9 +11,18 @@ from phtui.api.log_models import LogEntry
 from phtui.store.log_values import NewLine
 
 _UUID = 16
+_SHORT = 1000
+"""Entries that take no more than some milliseconds."""
 
 
-def lines_of(entries: Sequence[LogEntry]) -> list[NewLine]:
+async def lines_of(entries: Sequence[LogEntry]) -> list[NewLine]:
+    """Return a page as `keyed` does, in a thread where it is long."""
+    if len(entries) <= _SHORT:
+        return keyed(entries)
+    return await asyncio.to_thread(keyed, entries)
+
+
+def keyed(entries: Sequence[LogEntry]) -> list[NewLine]:
     """Return a page of entries, newest first as it comes, as lines in the order of time.
 
     Hog function entries have no id. Their key is what they say and, where a page says the same
@@ -22,24 +32,24 @@ def lines_of(entries: Sequence[LogEntry]) -> list[NewLine]:
     said: Counter[tuple[str, int, int, str]] = Counter()
     found: list[NewLine] = []
     for entry in reversed(entries):
-        what = (entry.instance, entry.time, int(entry.level), entry.text)
-        key = _key(entry.id, what, said[what])
-        said[what] += 1
-        found.append(
-            NewLine(key, entry.time, int(entry.level), entry.text, entry.instance, entry.origin)
-        )
+        level = int(entry.level)
+        if entry.id:
+            key = _key_of_id(entry.id)
+        else:
+            what = (entry.instance, entry.time, level, entry.text)
+            key = _digest("\0".join(map(str, (*what, said[what]))))
+            said[what] += 1
+        found.append(NewLine(key, entry.time, level, entry.text, entry.instance, entry.origin))
     found.sort(key=lambda line: line.time)  # stable; late rows may come out of order
     return found
 
 
-def _key(entry_id: str, what: tuple[str, int, int, str], occurrence: int) -> bytes:
-    if entry_id:
-        try:
-            key = bytes.fromhex(entry_id.replace("-", ""))
-        except ValueError:
-            key = b""
-        return key if len(key) == _UUID else _digest(entry_id)
-    return _digest("\0".join(map(str, (*what, occurrence))))
+def _key_of_id(entry_id: str) -> bytes:
+    try:
+        key = bytes.fromhex(entry_id.replace("-", ""))
+    except ValueError:
+        key = b""
+    return key if len(key) == _UUID else _digest(entry_id)
 
 
 def _digest(text: str) -> bytes:

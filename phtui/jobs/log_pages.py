@@ -14,6 +14,8 @@ MILLISECOND, SECOND = 1000, 1_000_000
 """In microseconds."""
 _PLUGIN_PAGE, _MOST_PLUGIN_PAGE, _HOG_PAGE = 1000, 16_000, 500
 _LEAST_PAGE = 100
+_TORRENT_PAGE = 8000
+"""The longest page while lines come faster than short ones can bring them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class LogPages:
         self.asked = 0
         """How many pages were asked for."""
         self._most = _MOST_PLUGIN_PAGE if source.kind == "plugin" else _HOG_PAGE
+        self._least = self.usual
 
     async def fetch(self, after: int | None, before: int | None, limit: int) -> Page:
         """Return the newest lines of a window; both ends are exclusive."""
@@ -66,6 +69,27 @@ class LogPages:
         self.asked += 1
         found = await ask(self._source.id, after=after, before=before, limit=limit)
         return Page(found, limit)
+
+    @property
+    def overlap(self) -> int:
+        """How many lines that are held a poll asks for again when they are many."""
+        return self._least // 2
+
+    @property
+    def short(self) -> int:
+        """How many lines a page has that is expected to bring next to nothing."""
+        return self._least
+
+    def most(self, wanted: int) -> int:
+        """Return how many lines a page may have of those wanted; no fewer than usual."""
+        return max(self.usual, min(wanted, self._most))
+
+    def fit(self, page: Page, new: int) -> None:
+        """Make pages longer when one was full of what is new, shorter when little of it was."""
+        if page.full and new > page.limit // 2:
+            self.usual = min(self.usual * 2, self._most, _TORRENT_PAGE)
+        elif new < self.usual // 8:
+            self.usual = max(self.usual // 2, self._least)
 
     def smaller(self, failures: int) -> int:
         """Return the size of a page after so many failures: a smaller one may come through."""

@@ -21,6 +21,10 @@ class Polling:
     """The longest of those."""
     behind: float = 0.5
     """While there is a backlog."""
+    busy: float = 0.25
+    """While many lines come at a time."""
+    many: int = 200
+    """Lines."""
     retry: float = 1.0
     """After a failure, doubled after each one more."""
     longest_retry: float = 30.0
@@ -32,6 +36,8 @@ class Polling:
     """Pages of a backlog in a round; each round begins with the newest lines."""
     sweep_pages: int = 2
     """Pages of a look back in a round."""
+    sweep_most: int = 24
+    """Pages of a whole look back: in a torrent it does not reach as far as `late`."""
     future: float = 86_400.0
     """What is dated further ahead does not decide where a poll begins: enough for any clock."""
     asleep: float = 30.0

@@ -22,7 +22,7 @@ from phtui.api.errors import (
     Unreadable,
 )
 from phtui.store.database import StoreError
-from phtui.store.log_values import Counts
+from phtui.store.log_values import Counts, Filling, Gap
 
 
 class TailLine(Enum):
@@ -65,15 +65,26 @@ class LogTail:
     """Unix time, by this machine; None when only the user can help."""
     error: Failure | None = None
     """Why it does not follow."""
+    gap: Gap | None = None
+    """What is missing since then; it is kept when it is over."""
 
-    def failed(self, error: Failure) -> LogTail:
-        """Return the tail after a poll that failed."""
+    def failed(self, error: Failure, since: int | None = None, why: str = "") -> LogTail:
+        """Return the tail after a poll that failed.
+
+        Args:
+            error: What happened.
+            since: When it was last followed, in microseconds since 1970; None if it never was.
+            why: What stopped it, in a few words.
+        """
+        gap = None
+        if since is not None:
+            gap = Gap(self.source, since, since, why, state=Filling.GOING_ON)
         line = TailLine.RECONNECTING
         if isinstance(error, _FOR_THE_USER):
             line = TailLine.KEY_REFUSED
         elif isinstance(error, RateLimited | TooBusy):
             line = TailLine.RATE_LIMITED
-        return replace(self, line=line, error=error, new=0)
+        return replace(self, line=line, error=error, gap=gap, new=0)
 
 
 _FOR_THE_USER = (KeyRefused, MissingScope, NoPersonalKeys, Forbidden, InsecureHost)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from phtui.api.errors import ApiError, RateLimited
 from phtui.api.log_models import LogSource
 from phtui.jobs.clock import Clock
+from phtui.jobs.log_arrivals import Arrivals
 from phtui.jobs.log_backlog import Backlog
 from phtui.jobs.log_lines import lines_of
 from phtui.jobs.log_pages import MILLISECOND, SECOND, LogPages, Page
@@ -25,7 +25,6 @@ if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
     from phtui.api.client import PostHogClient
 
 NOT_FOLLOWED, ASLEEP = "not followed", "this machine slept"
-_RATE_OVER = 60.0
 
 
 async def follow_logs(
@@ -78,7 +77,8 @@ class _Tail:
         self._clock = clock
         self._polling = polling
         self._pages = LogPages(client, source)
-        self._backlog = Backlog(self._key, self._pages, store, clock, polling)
+        self._arrivals = Arrivals(clock.monotonic)
+        self._backlog = Backlog(self._key, self._pages, store, clock, polling, self._arrivals)
         self._followed: Followed | None = None
         self._why: str | None = None
         self._unreached: tuple[int, int] | None = None
@@ -86,7 +86,6 @@ class _Tail:
         self._due = clock.monotonic()
         self._delay = self._wait = polling.quick
         self._failures = 0
-        self._arrivals: deque[tuple[float, int]] = deque()
         self._state = LogTail(self._key)
         self.since: int | None = None
 
@@ -125,10 +124,14 @@ class _Tail:
         now = self._server_now()
         followed = Followed(self._mark(page, now), now)
         gap = self._gap(self._followed, now, page, after)
-        lines = lines_of(page.entries)
+        lines = await lines_of(page.entries)
         added = await self._store.add(self._key, lines, followed=followed, gap=gap)
         if added.gap is not None and added.gap.state is Filling.OPEN:
             self._backlog.behind = True
+        self._pages.fit(page, added.new)
+        if self._arrivals.begun is None or self._why is not None:
+            self._arrivals.begin(now)
+        self._arrivals.add(lines, added.new)
         self._followed, self._why = followed, None
         self._polled_at = self._clock.monotonic()
         newest = lines[-1].time if lines else self._state.newest
@@ -153,7 +156,7 @@ class _Tail:
         polled = mark if self._client.server_time is None else followed.polled or mark
         begin = polled - int(self._polling.late * SECOND)
         if self._why is None:
-            half = await self._store.windows.nth_newest(self._key, self._pages.usual // 2, mark)
+            half = await self._store.windows.nth_newest(self._key, self._pages.overlap, mark)
             if half is not None and half - MILLISECOND > begin:
                 self._unreached = (begin, half)
                 begin = half - MILLISECOND
@@ -195,9 +198,10 @@ class _Tail:
 
     def _succeeded(self, new: int) -> None:
         self._failures = 0
-        self._arrivals.append((self._clock.monotonic(), new))
         polling = self._polling
-        if self._backlog.behind:
+        if new >= polling.many:
+            delay = polling.busy
+        elif self._backlog.behind:
             delay = polling.behind
         elif new:
             delay = polling.quick
@@ -205,7 +209,9 @@ class _Tail:
             delay = min(max(self._delay, polling.quick) * polling.factor, polling.slow)
         self._delay = delay
         behind = self._backlog.behind
-        self._state = replace(self._state, line=TailLine.FOLLOW, new=new, behind=behind, error=None)
+        self._state = replace(
+            self._state, line=TailLine.FOLLOW, new=new, behind=behind, error=None, gap=None
+        )
 
     def _failed(self, error: Failure) -> None:
         self._why = self._why or reason(error)
@@ -214,16 +220,13 @@ class _Tail:
         self._delay = min(back_off, self._polling.longest_retry)
         if isinstance(error, RateLimited):
             self._delay = max(error.retry_after, self._polling.retry)
-        self._state = self._state.failed(error)
+        since = self._followed.polled if self._followed else None
+        self._state = self._state.failed(error, since, self._why)
 
     async def _count(self) -> None:
-        now = self._clock.monotonic()
-        while self._arrivals and self._arrivals[0][0] < now - _RATE_OVER:
-            self._arrivals.popleft()
-        rate = sum(new for _, new in self._arrivals) / _RATE_OVER
         with suppress(StoreError):  # the state says so already
             self._state = replace(self._state, counts=await self._store.counts())
-        self._state = replace(self._state, rate=rate)
+        self._state = replace(self._state, rate=self._arrivals.rate)
 
     def _plan(self, requests: int) -> None:
         """Say when the next poll is, drawn out as the budget of requests runs low."""

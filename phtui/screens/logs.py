@@ -2,24 +2,128 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.timer import Timer
 from textual.widgets import Static
 
+from phtui.api.log_models import LogSource
 from phtui.formatting import safe, safe_lines
+from phtui.jobs.log_alert import read_alert
+from phtui.jobs.log_choice import choose_typed
 from phtui.jobs.log_history import History
+from phtui.jobs.log_times import time_of
+from phtui.jobs.log_words import LogWords, read_words
+from phtui.store.log_filter import LogFilter
 from phtui.view import Frame, View
 from phtui.widgets.grid import Grid
+from phtui.widgets.log_histogram import LogHistogram
+from phtui.widgets.log_kinds import LogKinds
 from phtui.widgets.log_pane import LogPane
+from phtui.widgets.log_prompt import LogPrompt
 from phtui.widgets.log_view import LogView
 from phtui.widgets.log_window import FLUSH_SECONDS
-from phtui.widgets.source_list import SourceList
+from phtui.widgets.source_list import SourceList, words_about
 from phtui.worker import ApiWorker
 
 
-class LogsScreen(View):
+class _ToldLogs(View):
+    """A log that can be told what to show: by `:logs`, other commands, jumps from other views."""
+
+    COLON_COMMANDS = {
+        "goto": "Go to a time: 14:05, 11-23 14:05, 15m",
+        "since": "Show nothing older: 15m, 14:05; alone: show all",
+        "alert": "Ring for new lines: level:error /re/ ! COMMAND; off",
+        "keep": "How many lines are kept: 100000",
+    }
+
+    def __init__(self, worker: ApiWorker, frame: Frame) -> None:
+        super().__init__(worker, frame)
+        self._pane = LogPane()
+        self._meant: LogWords | None = None
+        self._going: int | None = None
+        self._fetching = False
+
+    def obey(self, words: str) -> None:
+        """Show the sources that are named, from a time on, with a filter."""
+        self._meant = read_words(words, self._pane.log_view.times.now)
+        if not self._worker.log_sources.listing:
+            self._obey_meant()
+
+    def obey_here(self, name: str, words: str) -> None:
+        """Go to a time, begin at one, set an alert, keep more lines or fewer."""
+        if name in ("goto", "since"):
+            now = self._pane.log_view.times.now
+            self._take_time(name, time_of(words, now) if words else None)
+        elif name == "alert":
+            self._worker.set_log_alert(read_alert(words))
+        elif not words.isdecimal() or int(words) < 1:
+            raise ValueError(f"{words!r} is no number of lines.")
+        else:
+            self._worker.keep_logs(int(words))
+
+    def show_log(self) -> None:
+        """Show the log of what is followed."""
+        raise NotImplementedError
+
+    @on(LogPrompt.TimeGiven)
+    def take_time(self, event: LogPrompt.TimeGiven) -> None:
+        """Begin at a time, or go to it."""
+        self._take_time(event.purpose, event.at)
+
+    def _take_time(self, purpose: str, at: int | None) -> None:
+        log = self._pane.log_view
+        if purpose == "since":
+            log.chosen = replace(log.chosen, since=at)
+        else:
+            self._going = at
+        self._fetch_since(at)
+
+    def _show(self, sources: tuple[LogSource, ...], since: int | None = None) -> None:
+        """Follow sources besides those that are followed, and show them."""
+        log = self._pane.log_view
+        log.names = {**log.names, **{source.key: source.name for source in sources}}
+        log.muted -= {source.key for source in sources}
+        for source in sources:
+            if source.key not in self._worker.log_tails:
+                self._worker.follow_log(source, since)
+        self.show_log()
+
+    def _obey_meant(self) -> None:
+        """Do what `:logs` said, now that the sources are known."""
+        meant, self._meant = self._meant, None
+        if meant is None:
+            return
+        log = self._pane.log_view
+        known = self._worker.log_sources.sources
+        chosen = choose_typed(known, meant.names) if meant.names else ()
+        matches = () if meant.match is None else (meant.match,)
+        log.chosen = LogFilter(level=meant.level or 0, since=meant.since, matches=matches)
+        times = [time for time in (meant.since, meant.at) if time is not None]
+        if chosen:
+            self._show(chosen, min(times, default=None))
+            log.muted = frozenset(log.names) - {source.key for source in chosen}
+        self._going = meant.at
+        self._fetch_since(min(times, default=None))
+
+    def _fetch_since(self, since: int | None) -> None:
+        if since is not None:
+            self._fetching = True
+            self._worker.fetch_logs_since(since)
+
+    def _go_if_there(self) -> None:
+        """Go to a time once the lines around it have been fetched."""
+        tails = self._worker.log_tails.values()
+        waiting = any(tail.error is None and (tail.behind or not tail.polled) for tail in tails)
+        if self._going is not None and tails and not waiting and not self._fetching:
+            self._pane.log_view.go_to(self._going)
+            self._going = None
+
+
+class LogsScreen(_ToldLogs):
     """The sources to choose from, or the log of those that are followed."""
 
     CSS_PATH = "logs.tcss"
@@ -29,16 +133,14 @@ class LogsScreen(View):
         Binding("a", "sources", "Sources", id="log.sources", tooltip="Add or stop a source"),
         Binding("R", "refresh", "List again", id="app.refresh", show=False,
                 tooltip="List the sources again, or poll at once"),
-        Binding("ctrl+c", "say_how_to_quit", "Quit?", id="log.quit", priority=True, show=False,
-                tooltip="Says how to quit"),
+        Binding("ctrl+c", "interrupt", "Quit?", id="log.quit", priority=True, show=False,
+                tooltip="Ends the command that lines are piped to; says how to quit"),
     ]  # fmt: skip
 
     def __init__(self, worker: ApiWorker, frame: Frame) -> None:
         super().__init__(worker, frame)
         self._flush: Timer | None = None
-        self._fetching = False
         self._sources = SourceList()
-        self._pane = LogPane()
         self._note = Static(id="note", markup=False)
 
     def compose_view(self) -> ComposeResult:
@@ -49,12 +151,17 @@ class LogsScreen(View):
 
     def on_mount(self) -> None:
         """Follow the worker, and let the lines follow the log."""
-        worker = self._worker
-        self.watch(worker, "log_sources", self._show_sources)
+        worker, pane = self._worker, self._pane
+        self.watch(worker, "log_sources", self._sources_changed)
         self.watch(worker, "log_tails", self._tails_changed)
         self.watch(worker, "logs_paused", self._show_tails)
         self.watch(worker, "log_history", self._show_history, init=False)
-        self.watch(self._pane.log_view, "following", self._forget_older)
+        self.watch(worker, "log_export", pane.show_export, init=False)
+        self.watch(worker, "log_raised", pane.ring, init=False)
+        self.watch(worker, "log_alert", pane.show_alert)
+        self.watch(worker, "log_limit", pane.show_limit)
+        self.watch(worker, "connection", pane.show_place)
+        self.watch(pane.log_view, "following", self._forget_older)
         self._choose_sources(True)
         worker.list_log_sources()
 
@@ -65,12 +172,7 @@ class LogsScreen(View):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what makes sense for the pane that is shown."""
         del parameters
-        log = self._pane
-        offered = {
-            "pause": log.display,
-            "sources": log.display,
-        }
-        return offered.get(action, True)
+        return self._pane.display if action in ("pause", "sources") else True
 
     def action_pause(self) -> None:
         """Poll nothing, or go on."""
@@ -80,11 +182,20 @@ class LogsScreen(View):
         """Show what can be followed."""
         self._choose_sources(True)
 
+    def show_log(self) -> None:
+        """Show the log rather than what can be followed."""
+        self._choose_sources(False)
+
     def action_refresh(self) -> None:
         """Ask PostHog now."""
         if self._sources.display:
             self._worker.list_log_sources()
         self._worker.wake_logs()
+
+    def action_interrupt(self) -> None:
+        """End a pipe; many try Ctrl-C to quit."""
+        self._worker.stop_log_export()
+        self.notify("Ctrl-Q quits.", markup=False)
 
     def step_back(self) -> bool:
         """Undo the last of what stands between the reader and the whole log."""
@@ -93,39 +204,36 @@ class LogsScreen(View):
             log.step_back()
             return True
         if not log.display and self._worker.log_tails:
-            self._choose_sources(False)
+            self.show_log()
             return True
         return False
-
-    def action_say_how_to_quit(self) -> None:
-        """Many try Ctrl-C for that."""
-        self.notify("Ctrl-Q quits.", markup=False)
 
     @on(SourceList.Chosen)
     def follow_source(self, event: SourceList.Chosen) -> None:
         """Follow a source, and show it."""
-        log, source = self._pane.log_view, event.source
-        log.names = {**log.names, source.key: source.name}
-        if source.key not in self._worker.log_tails:
-            self._worker.follow_log(source)
-        self._choose_sources(False)
+        self._show((event.source,))
 
     @on(SourceList.Stopped)
     def stop_source(self, event: SourceList.Stopped) -> None:
-        """Follow a source no more."""
-        self._worker.stop_log(event.source.key)
-
-    @on(LogView.CopyRequested)
-    def copy_line(self, event: LogView.CopyRequested) -> None:
-        """Copy a message."""
-        self.app.copy_to_clipboard(event.text)
+        """Follow a source no more, and show none of its lines."""
+        log, key = self._pane.log_view, event.source.key
+        self._worker.stop_log(key)
+        log.names = {each: name for each, name in log.names.items() if each != key}
+        log.muted -= {key}
 
     @on(Grid.CopyRequested)
     def copy_value(self, event: Grid.CopyRequested) -> None:
         """Copy what is said of a source."""
         self.app.copy_to_clipboard(event.text)
 
+    @on(LogPane.ExportWanted)
+    def export_lines(self, event: LogPane.ExportWanted) -> None:
+        """Save or pipe the shown lines."""
+        self._worker.export_logs(event.purpose, event.target, event.chosen, event.texts)
+
     @on(LogView.Failed)
+    @on(LogHistogram.Failed)
+    @on(LogKinds.Failed)
     def say_failed(self, event: LogView.Failed) -> None:
         """Say what is wrong with the store."""
         self.notify(safe(str(event.error)), severity="error", markup=False)
@@ -140,9 +248,17 @@ class LogsScreen(View):
     def _choose_sources(self, choosing: bool) -> None:
         sources, log = self._sources, self._pane
         sources.display, log.display = choosing, not choosing
-        (sources if choosing else self._pane.log_view).focus()
+        (sources if choosing else log.main).focus()
         self._show_sources()
         self._show_tails()
+
+    def _sources_changed(self) -> None:
+        self._show_sources()
+        if self._meant is not None and not self._worker.log_sources.listing:
+            try:
+                self._obey_meant()
+            except ValueError as error:
+                self.notify(safe_lines(str(error)), severity="warning", markup=False)
 
     def _tails_changed(self) -> None:
         if self._flush is None:
@@ -156,22 +272,19 @@ class LogsScreen(View):
             return
         worker, log = self._worker, self._pane
         log.show_state(worker.log_tails, worker.logs_paused, worker.log_windows)
+        self._go_if_there()
         self._show_sources()
 
     def _show_sources(self) -> None:
-        worker, sources = self._worker, self._sources
+        worker, sources, log = self._worker, self._sources, self._pane.log_view
         known, note = worker.log_sources, self._note
-        words: list[str] = []
+        words = ["Fetching older lines …"] if self._fetching else []
         if sources.display:
-            sources.show_sources(known.sources, worker.log_tails)
-            words += known.refused
-            if known.listing:
-                words.append("Asking PostHog what logs there are …")
-            elif not known.sources and not known.refused:
-                words.append("PostHog lists no plugin and no hog function here.")
-        names = self._pane.log_view.names
-        tails = worker.log_tails.values()
-        words += [f"{names[tail.source]}: {tail.error}" for tail in tails if tail.error]
+            sources.show_sources(known.sources, worker.log_tails, known.last, log.times)
+            words += words_about(known)
+        for tail in worker.log_tails.values():
+            if tail.error:
+                words.append(f"{log.names.get(tail.source, tail.source)}: {tail.error}")
         note.display = bool(words)
         note.update(safe_lines("\n".join(words)))
         self.refresh_bindings()
@@ -182,8 +295,6 @@ class LogsScreen(View):
 
     def _show_history(self, history: History) -> None:
         self._fetching = False
-        if history.error is not None:
-            self.notify(safe(str(history.error)), severity="warning", markup=False)
-        elif history.beginning and not history.new:
-            self.notify("The log begins here: PostHog has nothing older.", markup=False)
-        self._pane.log_view.show_news()
+        self._show_sources()
+        self._pane.tell_history(history)
+        self._go_if_there()

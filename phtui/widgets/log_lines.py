@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC
-from enum import Enum
 from functools import lru_cache
 from zlib import crc32
 
@@ -16,11 +13,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from phtui.api.log_models import Level, moment
-from phtui.formatting import duration, safe
+from phtui.api.log_models import Level
+from phtui.formatting import safe
 from phtui.store.log_filter import Match
 from phtui.store.log_values import Filling, Gap, Line
 from phtui.widgets.log_items import Item, Marker
+from phtui.widgets.log_times import MIDDLE, WIDE, Times
 from phtui.widgets.value_view import WrappedText
 
 MOST_ROWS = 40
@@ -28,32 +26,17 @@ MOST_ROWS = 40
 SOURCE_COLOURS = 6
 _LOOKED_AT = 4
 """Characters of a message looked at per cell of room: combining ones take none."""
-_LEVELS = {
+LEVEL_LOOKS = {
     Level.DEBUG: ("·", "DEBUG"),
     Level.LOG: (" ", "LOG"),
     Level.INFO: ("i", "INFO"),
     Level.WARN: ("▲", "WARN"),
     Level.ERROR: ("✗", "ERROR"),
 }
-_WIDE, _MIDDLE = 110, 60
-_MICROSECONDS = 1_000_000
+"""A glyph and a word for each level."""
 
 Look = Callable[[str], Style]
 """Gives the style of a component class."""
-
-
-class TimeForm(Enum):
-    """How times are written; `t` goes to the next."""
-
-    LOCAL = "local"
-    UTC = "UTC"
-    RELATIVE = "relative"
-
-    @property
-    def next(self) -> TimeForm:
-        """The one after it."""
-        forms = list(TimeForm)
-        return forms[(forms.index(self) + 1) % len(forms)]
 
 
 def pattern_of(match: Match) -> re.Pattern[str]:
@@ -67,27 +50,13 @@ def source_class(key: str) -> str:
     return f"log--source-{crc32(key.encode()) % SOURCE_COLOURS}"
 
 
-def clock_time(when: int, form: TimeForm, width: int) -> str:
-    """Return a time, in microseconds since 1970, as long as a window of this width has room."""
-    if form is TimeForm.RELATIVE:
-        return f"{duration(max(0.0, time.time() - when / _MICROSECONDS)):>12}"
-    try:
-        at = moment(when).astimezone(UTC if form is TimeForm.UTC else None)
-    except (OverflowError, ValueError, OSError):  # beyond the calendar
-        return "?" * 8
-    if width < _MIDDLE:
-        return f"{at:%H:%M:%S}"
-    clock = f"{at:%H:%M:%S}.{at.microsecond // 1000:03}"
-    return f"{at:%m-%d} {clock}" if width >= _WIDE else clock
-
-
 @dataclass(frozen=True)
 class LogLines:
     """Draws items at one width, in one way."""
 
     width: int = 80
     wrap: bool = False
-    form: TimeForm = TimeForm.LOCAL
+    times: Times = Times()  # noqa: RUF009 -- frozen
     names: Mapping[str, str] = field(default_factory=dict)
     """Of the sources, by key; tags are shown when there are several."""
     pattern: re.Pattern[str] | None = None
@@ -102,7 +71,7 @@ class LogLines:
 
     def time_of(self, item: Item) -> str:
         """Return the time as it is shown now."""
-        return clock_time(item.time, self.form, self.width) if isinstance(item, Line) else ""
+        return self.times.clock(item.time, self.width) if isinstance(item, Line) else ""
 
     def strip(self, item: Item, row: int, at_cursor: bool, marked: bool, look: Look) -> Strip:
         """Draw one row of an item, as wide as the window."""
@@ -121,7 +90,7 @@ class LogLines:
         if row:
             yield " " * (self._indent - 1), level
             return
-        glyph, word = _LEVELS[Level(line.level)]
+        glyph, word = LEVEL_LOOKS[Level(line.level)]
         yield f"{self.time_of(line)} ", "log--time"
         yield f"{glyph} {word:<5} ", level
         if self._tag:
@@ -143,19 +112,19 @@ class LogLines:
         """Cells of a source's name."""
         if len(self.names) < 2:
             return 0
-        return 14 if self.width >= _WIDE else 8 if self.width >= _MIDDLE else 4
+        return 14 if self.width >= WIDE else 8 if self.width >= MIDDLE else 4
 
     @property
     def _indent(self) -> int:
         """Cells before a message."""
-        clock = cell_len(clock_time(0, self.form, self.width))
+        clock = cell_len(self.times.clock(0, self.width))
         return 1 + clock + 1 + 8 + (self._tag + 1 if self._tag else 0)
 
     def _cut(self, item: Item) -> tuple[str, ...]:
         if isinstance(item, Gap):
             return (self._gap(item),)
         if isinstance(item, Marker):
-            return (f"── {clock_time(item.time, TimeForm.LOCAL, _MIDDLE)} ".ljust(self.width, "─"),)
+            return (f"── {self.times.absolute(item.time, MIDDLE)} ".ljust(self.width, "─"),)
         room = max(8, self.width - self._indent)
         if not self.wrap:
             text = safe(item.text[: room * _LOOKED_AT])
@@ -165,9 +134,10 @@ class LogLines:
         return (*rows[:MOST_ROWS], *(["… Enter shows the rest"] if len(rows) > MOST_ROWS else ()))
 
     def _gap(self, gap: Gap) -> str:
-        form = TimeForm.LOCAL if self.form is TimeForm.RELATIVE else self.form
-        ends = " – ".join(clock_time(end, form, 0) for end in (gap.start, gap.stop))
+        start, stop = (self.times.absolute(end, 0) for end in (gap.start, gap.stop))
+        ends = f"since {start}" if gap.state is Filling.GOING_ON else f"{start} – {stop}"
         became = {
+            Filling.GOING_ON: "goes on, to be filled",
             Filling.OPEN: f"filling, {gap.filled:,} so far",
             Filling.FILLED: f"backfilled {gap.filled:,}",
             Filling.UNFILLED: f"could not be filled, {gap.filled:,} fetched",

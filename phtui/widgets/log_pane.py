@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.widget import Widget
 
 from phtui.api.log_models import Level
+from phtui.jobs.connection import Connection
+from phtui.jobs.log_alert import Alert
 from phtui.jobs.log_tail import LogTail
+from phtui.store.log_filter import Match
 from phtui.store.log_windows import LogWindows
 from phtui.widgets.cell_view import CellView
 from phtui.widgets.cells import GridCell
 from phtui.widgets.log_chips import LogChips
-from phtui.widgets.log_lines import clock_time
+from phtui.widgets.log_histogram import LogHistogram
+from phtui.widgets.log_kinds import LogKinds
+from phtui.widgets.log_outlets import LogOutlets
 from phtui.widgets.log_prompt import LogPrompt
+from phtui.widgets.log_times import zone_named
 from phtui.widgets.log_truth import LogTruth
 from phtui.widgets.log_view import LogView
 
+_FOLLOWED = ("chosen", "muted", "hidden", "search", "hits", "times", "looking")
 
-class LogPane(Vertical):
-    """Truth line, chips, log and prompt."""
+
+class LogPane(LogOutlets):
+    """Truth line, histogram, chips, the log or its kinds of messages, and prompt."""
 
     DEFAULT_CSS = "LogPane { height: 1fr; }"
 
@@ -31,20 +41,38 @@ class LogPane(Vertical):
                 tooltip="Search: text, or /a regular expression/"),
         Binding("ampersand", "ask('filter')", "Filter", id="log.filter",
                 tooltip="Show only what matches; with ! before it hide that; empty: show all"),
+        Binding("s", "ask('since')", "Since", id="log.since",
+                tooltip="Show nothing older, and fetch what there is since: 15m, 14:05"),
+        Binding("ctrl+g", "ask('goto')", "Go to time", id="log.goto", show=False,
+                tooltip="Go to a time: 14:05, 11-23 14:05"),
+        Binding("i", "histogram", "Histogram", id="log.histogram",
+                tooltip="Bars over the log: errors, warnings and the rest by time"),
+        Binding("c", "kinds(False)", "Collapse", id="log.collapse",
+                tooltip="One row for lines that differ in numbers and ids only; again: all lines"),
+        Binding("C", "kinds(True)", "New kinds", id="log.new_kinds", show=False,
+                tooltip="Kinds of lines that were not there in the 15 minutes before"),
+        Binding("ctrl+s", "save", "Save", id="log.save", show=False,
+                tooltip="Save the shown lines to a file; .jsonl for JSON"),
+        Binding("vertical_line", "ask('pipe')", "Pipe", id="log.pipe", show=False,
+                tooltip="Pipe the shown lines to a shell command, and show its output"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
-        self.log_view = LogView()
         self._truth = LogTruth()
         self._chips = LogChips()
+        self._histogram = LogHistogram()
+        self._kinds = LogKinds()
         self._prompt = LogPrompt(self.log_view)
+        self._expanded: Match | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the four."""
+        """Lay them out."""
         yield self._truth
+        yield self._histogram
         yield self._chips
         yield self.log_view
+        yield self._kinds
         yield self._prompt
 
     def on_mount(self) -> None:
@@ -52,35 +80,99 @@ class LogPane(Vertical):
         log = self.log_view
         for name in ("following", "new"):
             self.watch(log, name, self._show_position)
-        for name in ("chosen", "muted", "hidden", "search", "hits"):
+        for name in _FOLLOWED:
             self.watch(log, name, self._show_chips)
+        self._kinds.display = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all is shown that there is."""
+        return all(part.is_settled for part in (self.log_view, self._histogram, self._kinds))
+
+    @property
+    def main(self) -> Widget:
+        """What has the keys: the log, or its kinds of messages."""
+        return self._kinds if self._kinds.display else self.log_view
 
     @property
     def may_step_back(self) -> bool:
         """Whether there is anything to close or to undo."""
-        return self._prompt.display or self.log_view.is_narrowed
+        return self._prompt.display or self._kinds.display or self.log_view.is_narrowed
 
     def step_back(self) -> None:
         """Undo the last of what stands between the reader and the whole log."""
-        self._prompt.close() if self._prompt.display else self.log_view.widen()
+        log, opened = self.log_view, self._expanded
+        if self._prompt.display:
+            self._prompt.close()
+        elif self._kinds.display:
+            self._show_kinds(False)
+        elif opened is not None and opened in log.chosen.matches:
+            log.chosen = log.chosen.without(opened)
+            self._show_kinds(True)
+        else:
+            log.widen()
 
     def show_state(
         self, tails: Mapping[str, LogTail], paused: bool, windows: LogWindows | None
     ) -> None:
         """Show how the sources are followed, and the lines there are by now."""
         self._truth.tails, self._truth.paused = tails, paused
-        self.log_view.windows = windows
+        log = self.log_view
+        log.outages = tuple(tail.gap for tail in tails.values() if tail.gap is not None)
+        log.windows = windows
         if self.display:
-            self.log_view.show_news()
+            log.show_news()
+            self._show_counts()
+
+    def show_alert(self, alert: Alert | None) -> None:
+        """Say that lines like these are told of."""
+        self._truth.alert = "" if alert is None else alert.words or "every line"
+
+    def show_place(self, connection: Connection) -> None:
+        """Take over where the sources are, and what time it is there."""
+        project = connection.project
+        self.host, self.project = connection.host, project.id if project else 0
+        zone = zone_named(project.timezone) if project else None
+        self.log_view.times = replace(self.log_view.times, project=zone)
+
+    def show_limit(self, entries: int | None) -> None:
+        """Say how many lines are kept."""
+        self._truth.limit = entries
 
     def action_ask(self, purpose: str) -> None:
-        """Ask for a text to search for, or to filter by."""
+        """Ask for a text to search for, or to filter by, a time, a command."""
         self._prompt.ask(purpose)
+
+    def action_save(self) -> None:
+        """Ask where to."""
+        self._prompt.ask("save", time.strftime("phtui-logs-%Y%m%d-%H%M%S.log"))
+
+    def action_histogram(self) -> None:
+        """Show the bars, or hide them."""
+        self._histogram.display = not self._histogram.display
+        self._show_counts()
+
+    def action_kinds(self, only_new: bool) -> None:
+        """Show kinds of messages, or the lines again."""
+        kinds = self._kinds
+        if kinds.display and kinds.only_new == only_new:
+            self._show_kinds(False)
+            return
+        kinds.only_new = only_new
+        self._show_kinds(True)
+
+    @on(LogKinds.Expanded)
+    def expand_kind(self, event: LogKinds.Expanded) -> None:
+        """Show the lines of one kind; a step back shows the kinds again."""
+        log = self.log_view
+        self._expanded = event.template.match
+        self._show_kinds(False)
+        log.chosen = log.chosen.searching(self._expanded)
 
     @on(LogPrompt.Closed)
     def return_to_log(self) -> None:
         """Go back to the log."""
-        self.log_view.focus()
+        self.main.focus()
 
     @on(LogView.Opened)
     def open_line(self, event: LogView.Opened) -> None:
@@ -88,13 +180,25 @@ class LogPane(Vertical):
         line, log = event.line, self.log_view
         name = log.names.get(line.source, line.source)
         cell = GridCell(0, 0, name, Level(line.level).name, line.text)
-        place = [clock_time(line.time, log.form, 200).strip(), line.origin, line.instance]
+        place = [log.times.clock(line.time, 200).strip(), line.origin, line.instance]
         self.app.push_screen(CellView(cell, " · ".join(filter(None, place))))
 
     @on(LogView.Missed)
     def say_missed(self, event: LogView.Missed) -> None:
         """Say that there is nothing to go to."""
         self.notify(event.what, timeout=2, markup=False)
+
+    def _show_kinds(self, shown: bool) -> None:
+        self._kinds.display, self.log_view.display = shown, not shown
+        self.main.focus()
+        self._show_counts()
+        self.screen.refresh_bindings()
+
+    def _show_counts(self) -> None:
+        log = self.log_view
+        self._histogram.show_news(log.windows, log.filter)
+        self._kinds.names = log.names
+        self._kinds.show_news(log.windows, log.filter)
 
     def _show_position(self) -> None:
         log, truth = self.log_view, self._truth
@@ -104,5 +208,8 @@ class LogPane(Vertical):
         log, chips = self.log_view, self._chips
         chips.names = log.names
         chips.chosen, chips.muted, chips.hidden = log.chosen, log.muted, log.hidden
-        chips.search, chips.hits = log.search, log.hits
+        chips.search, chips.hits, chips.looking = log.search, log.hits, log.looking
+        for part in (chips, self._truth, self._histogram, self._kinds):
+            part.times = log.times
+        self._show_counts()
         self.screen.refresh_bindings()

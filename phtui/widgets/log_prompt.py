@@ -9,12 +9,17 @@ from textual.message import Message
 from textual.widgets import Input
 
 from phtui.formatting import safe
+from phtui.jobs.log_times import time_of
 from phtui.store.log_filter import Match
 from phtui.widgets.log_view import LogView
 
 _ASKS = {
     "search": "search: text, or /regular expression/",
     "filter": "show only: text, or /regular expression/; !text hides; empty shows all",
+    "since": "since: 15m, 14:05, 11-23 14:05 or an ISO time; empty shows all",
+    "goto": "go to: 14:05, 11-23 14:05, 15m ago as 15m, or an ISO time",
+    "save": "save the shown lines to a file; .jsonl for JSON",
+    "pipe": "pipe the shown lines to a shell command, such as sort | uniq -c",
 }
 
 
@@ -36,16 +41,34 @@ class LogPrompt(Input):
     class Closed(Message):
         """The prompt is gone."""
 
+    class TimeGiven(Message):
+        """A time was typed, for `since` or `goto`."""
+
+        def __init__(self, purpose: str, at: int | None) -> None:
+            super().__init__()
+            self.purpose = purpose
+            self.at = at
+            """Microseconds since 1970; None when nothing was typed."""
+
+    class TargetGiven(Message):
+        """A file or a command was typed, for `save` or `pipe`."""
+
+        def __init__(self, purpose: str, text: str) -> None:
+            super().__init__()
+            self.purpose = purpose
+            self.text = text
+
     def __init__(self, log: LogView) -> None:
         super().__init__(compact=True, select_on_focus=False)
         self.cursor_blink = False
         self._log = log
         self._purpose = "search"
 
-    def ask(self, purpose: str) -> None:
-        """Open for `search` or for `filter`."""
+    def ask(self, purpose: str, value: str = "") -> None:
+        """Open for one of the purposes, with something typed already."""
         self._purpose = purpose
-        self.value, self.placeholder = "", _ASKS[purpose]
+        self.value, self.placeholder = value, _ASKS[purpose]
+        self.cursor_position = len(value)
         self.display = True
         self.focus()
 
@@ -56,14 +79,25 @@ class LogPrompt(Input):
 
     @on(Input.Submitted)
     def take(self, event: Input.Submitted) -> None:
-        """Do what was typed; stay open when it is not a pattern."""
+        """Do what was typed; stay open when it cannot be meant so."""
         event.stop()
         try:
-            self._search(event.value) if self._purpose == "search" else self._filter(event.value)
+            self._do(event.value)
         except ValueError as error:
             self.notify(safe(str(error)), severity="warning", markup=False)
         else:
             self.close()
+
+    def _do(self, text: str) -> None:
+        if self._purpose == "search":
+            self._search(text)
+        elif self._purpose == "filter":
+            self._filter(text)
+        elif self._purpose in ("since", "goto"):
+            time = time_of(text, self._log.times.now) if text.strip() else None
+            self.post_message(self.TimeGiven(self._purpose, time))
+        elif text.strip():
+            self.post_message(self.TargetGiven(self._purpose, text.strip()))
 
     def _search(self, text: str) -> None:
         self._log.search = match_of(text) if text else None

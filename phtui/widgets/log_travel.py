@@ -33,13 +33,15 @@ class LogTravel(LogWindow):
 
     async def action_rows(self, by: int) -> None:
         """Move down, or up and away from the end."""
-        await self._guarded(lambda: self._move(by))
+        if not self._step(by):
+            await self._guarded(lambda: self._move(by))
 
     async def action_pages(self, by: float) -> None:
         """Move by parts of what is on screen."""
         items = len({id(item) for item, *_ in self._shown})
         count = int(by * items) or (1 if by > 0 else -1)
-        await self._guarded(lambda: self._move(count, scrolls=True))
+        if not self._step(count, scrolls=True):
+            await self._guarded(lambda: self._move(count, scrolls=True))
 
     async def action_top(self) -> None:
         """Go to the oldest line that is kept."""
@@ -49,6 +51,14 @@ class LogTravel(LogWindow):
         """Go to the end, and stay there."""
         self.following, self.new = True, 0
         await self._guarded(lambda: self.read(None))
+
+    def go_to(self, time: int) -> None:
+        """Show the first line from a time on in the middle of the screen."""
+
+        async def go() -> None:
+            await self._guarded(lambda: self._go((time, -1, 0)))
+
+        self.run_worker(go(), group="seek", exclusive=True)
 
     def action_seek_level(self, level: str, forward: bool) -> None:
         """Go to the next line that is so bad."""
@@ -127,9 +137,26 @@ class LogTravel(LogWindow):
         except StoreError as error:
             self.post_message(self.Failed(error))
 
+    def _step(self, by: int, scrolls: bool = False) -> bool:
+        """Move among what is held; return False when that is not far enough.
+
+        Nothing is waited for here: keys are answered while lines are looked for.
+        """
+        items = self._held.items
+        if not items or (self.following and by > 0):
+            return True
+        target = self._index + by
+        if not 0 <= target < len(items):
+            return False
+        self._leave_end(place_of(items[target]))
+        if scrolls:
+            self._top += by
+        self.settle()
+        return True
+
     async def _move(self, by: int, scrolls: bool = False) -> None:
         held = self._held
-        if not held.items or (self.following and by > 0):
+        if not held.items:
             return
         place = place_of(held.items[self._index])
         self._leave_end(place)
@@ -137,13 +164,10 @@ class LogTravel(LogWindow):
         if (target < 0 and not held.at_start) or (target >= len(held.items) and not held.at_end):
             await self.read(place, REACH + abs(by))
             target = self._index + by
-        items = self._held.items
-        if target < 0:
+        if target < 0 and self._held.at_start:
             self.post_message(self.OlderWanted())
-        self._cursor = place_of(items[max(0, min(target, len(items) - 1))])
-        if scrolls:
-            self._top += by
-        self.settle()
+        last = len(self._held.items) - 1
+        self._step(max(0, min(target, last)) - self._index, scrolls)
 
     async def _go(self, place: Place) -> None:
         """Show a place in the middle of the screen."""

@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from phtui.formatting import duration, safe
 from phtui.jobs.log_tail import LogTail, TailLine
 from phtui.widgets.line import Line
+from phtui.widgets.log_times import WIDE, Times
 
 _WORST = (TailLine.KEY_REFUSED, TailLine.RECONNECTING, TailLine.RATE_LIMITED, TailLine.FOLLOW)
 _LOOKS = {
@@ -20,12 +21,14 @@ _LOOKS = {
     TailLine.KEY_REFUSED: ("✗", "$text-error"),
 }
 """A glyph and a colour for each state; the word is there too."""
-_LONG_AGO = 60.0
-"""Seconds without a good poll after which their number is shown."""
+_SLOW = 20.0
+"""Seconds between two polls of a quiet log, and some more."""
+_DAY, _FRESH = 80_000.0, 60.0
+"""Seconds for which the newest line is new: then its time is told, which does not change."""
 
 
 class LogTruth(Line):
-    """`● FOLLOW  polled 14:05:03  lag 2 s  3.1 lines/s  1,000 of 4,033 kept  240 requests/h`."""
+    """`● FOLLOW  polled <20 s ago  lag 2 s  3.1 lines/s  1,000 of 4,033 kept  240 requests/h`."""
 
     DEFAULT_CSS = "LogTruth { background: $surface; color: $foreground; }"
 
@@ -40,6 +43,27 @@ class LogTruth(Line):
 
     new: reactive[int] = reactive(0)
     """Lines that came since it is not."""
+
+    alert: reactive[str] = reactive("")
+    """What is alerted of, in a few words."""
+
+    limit: reactive[int | None] = reactive(None)
+    """How many lines are kept at most."""
+
+    times: reactive[Times] = reactive(Times())
+    """How times are written."""
+
+    def watch_alert(self) -> None:
+        """Show that somebody will be told."""
+        self.rewrite()
+
+    def watch_limit(self) -> None:
+        """Show the new one."""
+        self.rewrite()
+
+    def watch_times(self) -> None:
+        """Write them anew."""
+        self.rewrite()
 
     def watch_tails(self, tails: Mapping[str, LogTail]) -> None:
         """Show the worst of them; count the seconds: a stall must be seen."""
@@ -71,6 +95,8 @@ class LogTruth(Line):
             parts = [(" ‖ SCROLLED", "bold $text-warning")]
         if not self.following:
             parts.append((f" +{self.new:,} new", "bold"))
+        if self.alert:
+            parts.append((f"  ! alert {safe(self.alert)}", "bold"))
         parts += [(f"  {figure}", "") for figure in self._figures()]
         if tail.error is not None:
             parts.append((f"  {safe(str(tail.error))}", ""))
@@ -85,24 +111,43 @@ class LogTruth(Line):
             word += f" {alike} of {len(self.tails)}"
         if tail.line in (TailLine.FOLLOW, TailLine.KEY_REFUSED) or tail.next_poll is None:
             return word
-        return f"{word} {duration(max(0, round(tail.next_poll - now)))}"
+        seconds = round(tail.next_poll - now)
+        return f"{word} {duration(seconds) if seconds > 0 else '…'}"
 
     def _figures(self) -> list[str]:
         """Return the last good poll of all, then the sums."""
         tails = self.tails.values()
         polled = [each.polled for each in tails if each.polled is not None]
-        figures = []
-        if polled:
-            at, ago = min(polled), time.time() - min(polled)
-            late = f" ({duration(ago)} ago)" if ago >= _LONG_AGO else ""
-            figures.append(f"polled {time.strftime('%H:%M:%S', time.localtime(at))}{late}")
-        lags = [each.lag for each in tails if each.lag is not None]
-        if lags:
-            figures.append(f"lag {duration(min(lags))}")
+        figures = self._polled(min(polled)) if polled else []
+        figures += self._newest()
         figures.append(f"{sum(each.rate for each in tails):.1f} lines/s")
         counts = max((each.counts for each in tails), key=lambda counts: counts.seen)
-        figures.append(f"{counts.kept:,} of {counts.seen:,} kept")
+        most = (
+            f", {self.limit:,} at most" if self._has_room and self.limit and counts.dropped else ""
+        )
+        figures.append(f"{counts.kept:,} of {counts.seen:,} kept{most}")
         if any(each.behind for each in tails):
             figures.append("filling gaps")
         figures.append(f"{sum(each.planned for each in tails):,} requests/h")
         return figures
+
+    def _polled(self, at: float) -> list[str]:
+        """Tell of the last good poll; its time only once it is late, or it changed all the time."""
+        ago = time.time() - at
+        if ago < _SLOW:
+            return [f"polled <{_SLOW:.0f} s ago"] if self._has_room else []
+        return [f"polled {self.times.absolute(int(at * 1_000_000), 0)} ({duration(ago)} ago)"]
+
+    @property
+    def _has_room(self) -> bool:
+        return self.size.width >= WIDE
+
+    def _newest(self) -> list[str]:
+        """Tell how far behind the newest line is, or when it was."""
+        found = [(each.lag, each.newest) for each in self.tails.values() if each.lag is not None]
+        if not found:
+            return []
+        lag, newest = min(found, key=lambda each: each[0])
+        if lag < _FRESH or newest is None:
+            return [f"lag {duration(lag)}"]
+        return [f"newest line {self.times.absolute(newest, 0 if lag < _DAY else 200)[:14].strip()}"]

@@ -53,10 +53,14 @@ class LogView(LogTravel, can_focus=True):
         Binding("z", "solo", "Solo", id="log.solo", show=False,
                 tooltip="Show this source alone; again: all"),
         Binding("t", "times", "Time", id="log.times", show=False,
-                tooltip="Times: local, UTC, relative"),
+                tooltip="Times: local, the project's, UTC, relative"),
         Binding("ctrl+w", "wrap", "Wrap", id="log.wrap", show=False,
                 tooltip="Wrap long messages, or cut them"),
         Binding("y", "copy", "Copy", id="log.copy", show=False, tooltip="Copy the message"),
+        Binding("Y", "copy_as", "Copy as", id="log.copy_as", show=False,
+                tooltip="Copy the line as text, JSON, curl, HogQL"),
+        Binding("o", "page", "Web", id="log.page", show=False,
+                tooltip="Show and copy the address of the source in PostHog"),
     ]  # fmt: skip
 
     class Opened(Message):
@@ -65,6 +69,20 @@ class LogView(LogTravel, can_focus=True):
         def __init__(self, line: Line) -> None:
             super().__init__()
             self.line = line
+
+    class CopyAsRequested(Message):
+        """A line is to be copied in a form to choose."""
+
+        def __init__(self, line: Line) -> None:
+            super().__init__()
+            self.line = line
+
+    class PageRequested(Message):
+        """Somebody wants to know where a source is in PostHog."""
+
+        def __init__(self, source: str) -> None:
+            super().__init__()
+            self.source = source
 
     class CopyRequested(Message):
         """A message is to be copied: as it came, not made safe to show."""
@@ -76,18 +94,23 @@ class LogView(LogTravel, can_focus=True):
     @property
     def is_narrowed(self) -> bool:
         """Whether a search, a filter or a muted source can be taken back."""
-        return bool(self.search or self.chosen.matches or self.muted or self.chosen.level)
+        chosen = self.chosen
+        return bool(
+            self.search or chosen.matches or self.muted or chosen.level or chosen.since is not None
+        )
 
     def widen(self) -> None:
-        """Take back the search, else the last filter, else what is muted, else the level."""
+        """Take back the search, else the last filter, what is muted, the level, the beginning."""
         if self.search is not None:
             self.search = None
         elif self.chosen.matches:
             self.chosen = replace(self.chosen, matches=self.chosen.matches[:-1])
         elif self.muted:
             self.muted = frozenset()
-        else:
+        elif self.chosen.level:
             self.chosen = replace(self.chosen, level=0)
+        else:
+            self.chosen = replace(self.chosen, since=None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer what there is something for."""
@@ -108,6 +131,18 @@ class LogView(LogTravel, can_focus=True):
         """Ask for the message to be copied."""
         if isinstance(self.item, Line):
             self.post_message(self.CopyRequested(self.item.text))
+
+    def action_copy_as(self) -> None:
+        """Ask for the line to be copied in another form."""
+        if isinstance(self.item, Line):
+            self.post_message(self.CopyAsRequested(self.item))
+
+    def action_page(self) -> None:
+        """Ask for the address of the source under the cursor, or of the only one."""
+        if isinstance(self.item, Line | Gap):
+            self.post_message(self.PageRequested(self.item.source))
+        elif self.names:
+            self.post_message(self.PageRequested(next(iter(self.names))))
 
     def action_level(self) -> None:
         """Show lines from the next level on; after the worst, all."""
@@ -141,7 +176,7 @@ class LogView(LogTravel, can_focus=True):
 
     def action_times(self) -> None:
         """Write times in another way."""
-        self.form = self.form.next
+        self.times = self.times.next
 
     def action_wrap(self) -> None:
         """Wrap long messages, or cut them."""

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from textual.binding import Binding
 
-from phtui.api.log_models import LogSource
+from phtui.api.log_models import LogEntry, LogSource
+from phtui.jobs.log_sources import LogSources
 from phtui.widgets.grid import Grid, GridMessage
+from phtui.widgets.log_times import WIDE, Times
 
-_COLUMNS = ("source", "kind", "enabled", "followed", "key")
+_COLUMNS = ("source", "kind", "enabled", "followed", "last line", "key")
+_LAST_LINE = 60
+"""Characters of a source's last line."""
+
+
+def words_about(known: LogSources) -> list[str]:
+    """Return what is to be said of a listing: that it goes on, what was refused."""
+    words = list(known.refused)
+    if known.listing:
+        words.append("Asking PostHog what logs there are …")
+    elif not known.sources and not known.refused:
+        words.append("PostHog lists no plugin and no hog function here.")
+    return words
+
+
+def _last_line(last: Mapping[str, LogEntry | None], key: str, times: Times) -> str:
+    if key not in last:
+        return ""
+    entry = last[key]
+    if entry is None:
+        return "none for a week"
+    return f"{times.clock(entry.time, WIDE).strip().partition('.')[0]} {entry.text[:_LAST_LINE]}"
 
 
 class SourceList(Grid):
@@ -38,8 +61,21 @@ class SourceList(Grid):
     _sources: Sequence[LogSource] = ()
     _followed: Collection[str] = ()
 
-    def show_sources(self, sources: Sequence[LogSource], followed: Collection[str]) -> None:
-        """Show them; the cursor stays on its row."""
+    def show_sources(
+        self,
+        sources: Sequence[LogSource],
+        followed: Collection[str],
+        last: Mapping[str, LogEntry | None],
+        times: Times,
+    ) -> None:
+        """Show them; the cursor stays on its row.
+
+        Args:
+            sources: What there is.
+            followed: Keys of those that are followed.
+            last: The newest line of each, by key; None for none in a week.
+            times: How times are written.
+        """
         self._sources, self._followed = sources, followed
         rows = [
             (
@@ -47,6 +83,7 @@ class SourceList(Grid):
                 source.type or source.kind,
                 "on" if source.enabled else "off",
                 "yes" if source.key in followed else "no",
+                _last_line(last, source.key, times),
                 source.key,
             )
             for source in sources

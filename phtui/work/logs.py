@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.reactive import var
 from textual.worker import Worker
@@ -14,19 +15,26 @@ from textual.worker import Worker
 from phtui.api.errors import ApiError
 from phtui.api.log_models import LogSource
 from phtui.jobs.clock import Clock
-from phtui.jobs.log_history import History, older_of_all
-from phtui.jobs.log_sources import LogSources, list_log_sources
+from phtui.jobs.log_alert import Alert, AlertWatch, Raised, run_command
+from phtui.jobs.log_history import History, history_since, older_of_all
+from phtui.jobs.log_sources import LogSources, last_log_lines, list_log_sources
 from phtui.jobs.log_tail import LogTail
 from phtui.jobs.logs import follow_logs
-from phtui.store.log_windows import LogWindows
+from phtui.store.database import StoreError
+from phtui.store.log_values import Limits
 from phtui.store.logs import LogStore
-from phtui.work.base import ClientSource, JobRunner
+from phtui.store.spool import SPOOL_LIMITS, spool_path
+from phtui.work.base import ClientSource
+from phtui.work.log_exports import LogExportWork
+
+if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
+    from phtui.api.client import PostHogClient
 
 _REOPEN = 15.0
 """Seconds from one try to open the client for a log to the next."""
 
 
-class LogWork(JobRunner):
+class LogWork(LogExportWork):
     """Follows logs."""
 
     log_sources: var[LogSources] = var(LogSources())
@@ -35,17 +43,28 @@ class LogWork(JobRunner):
     log_tails: var[Mapping[str, LogTail]] = var(dict)
     """How each source that is followed is followed, by key."""
 
-    log_windows: var[LogWindows | None] = var(None)
-    """What is kept of the logs, to look at; there with the first source that is followed."""
-
     log_history: var[History] = var(History(), always_update=True)
     """What came of the last wish for older lines."""
 
     logs_paused: var[bool] = var(False)
     """Whether nothing is polled because the reader wants it so."""
 
+    log_alert: var[Alert | None] = var(None)
+    """What the reader wants to be told of."""
+
+    log_raised: var[Raised | None] = var(None, always_update=True)
+    """The last lines to tell of."""
+
+    log_limit: var[int | None] = var(Limits().entries)
+    """How many lines are kept; None for as many as the spool takes."""
+
+    spools_logs = False
+    """Whether lines are kept in a file; to be set before the first source is followed."""
+
     def __init__(self, source: ClientSource) -> None:
         super().__init__(source)
+        self._watch_lines: AlertWatch | None = None
+        self._alert_set = 0.0
         self._logs: asyncio.Future[LogStore] | None = None
         self._followed: dict[str, tuple[LogSource, asyncio.Event]] = {}
         self._polling = asyncio.Event()
@@ -53,13 +72,14 @@ class LogWork(JobRunner):
 
     def list_log_sources(self) -> Worker[None]:
         """Find out what there is to follow."""
+        self.log_sources = replace(self.log_sources, listing=True)
         return self._start("log sources", self._list_log_sources())
 
-    def follow_log(self, source: LogSource) -> Worker[None]:
-        """Follow a source until it is stopped."""
+    def follow_log(self, source: LogSource, since: int | None = None) -> Worker[None]:
+        """Follow a source until it is stopped, from a time on if nothing is kept of it yet."""
         wake = asyncio.Event()
         self._followed[source.key] = source, wake
-        return self._start(f"log {source.key}", self._follow_log(source, wake))
+        return self._start(f"log {source.key}", self._follow_log(source, wake, since))
 
     def stop_log(self, key: str) -> None:
         """Follow a source no more; its lines stay."""
@@ -82,6 +102,20 @@ class LogWork(JobRunner):
         """Fetch what is older than what is kept, of every source that is followed."""
         return self._start("log history", self._fetch_older_logs())
 
+    def fetch_logs_since(self, since: int) -> Worker[None]:
+        """Fetch what there is from a time on, of every source that is followed."""
+        return self._start("log history", self._fetch_logs_since(since))
+
+    def keep_logs(self, entries: int) -> Worker[None]:
+        """Change how many lines are kept."""
+        self.log_limit = entries
+        return self._start("log limit", self._keep_logs(entries))
+
+    def set_log_alert(self, alert: Alert | None) -> None:
+        """Tell of lines like these from now on, or of none."""
+        self._alert_set, self._watch_lines = time.time(), None
+        self.log_alert = alert
+
     def forget_older_logs(self) -> Worker[None]:
         """Let go of the older lines that are beyond what is kept."""
         return self._start("log history", self._forget_older_logs())
@@ -89,35 +123,52 @@ class LogWork(JobRunner):
     async def _store(self) -> LogStore:
         """Return the log store, opening it once."""
         if self._logs is None:
-            self._logs = asyncio.ensure_future(LogStore.open())
-        store = await asyncio.shield(self._logs)
+            self._logs = asyncio.ensure_future(self._open_store())
+        try:
+            store = await asyncio.shield(self._logs)
+        except (ApiError, StoreError):
+            self._logs = None
+            raise
         self.log_windows = store.windows
         return store
 
+    async def _open_store(self) -> LogStore:
+        if not self.spools_logs:
+            return await LogStore.open(limits=Limits(entries=self.log_limit))
+        client = await self._opened()
+        project = await client.resolve_project()
+        store = await LogStore.open(spool_path(client.host, project.id), SPOOL_LIMITS)
+        self.log_limit = store.limits.entries
+        return store
+
     async def _list_log_sources(self) -> None:
-        self.log_sources = replace(self.log_sources, listing=True)
         try:
             states = list_log_sources(await self._opened())
         except ApiError as error:
-            self.log_sources = LogSources(refused=(str(error),))
+            self.log_sources = LogSources(errors={"Log sources": error})
             return
         async with aclosing(states):
             async for state in states:
+                self.log_sources = replace(state, last=self.log_sources.last)
+        async with aclosing(last_log_lines(await self._opened(), self.log_sources)) as states:
+            async for state in states:
                 self.log_sources = state
 
-    async def _follow_log(self, source: LogSource, wake: asyncio.Event) -> None:
+    async def _follow_log(self, source: LogSource, wake: asyncio.Event, since: int | None) -> None:
         tail = LogTail(source.key)
         self._show_tail(tail)
         while True:
             try:
                 client, store = await self._opened(), await self._store()
                 break
-            except ApiError as error:
+            except (ApiError, StoreError) as error:
                 self._show_tail(replace(tail.failed(error), next_poll=time.time() + _REOPEN))
                 await Clock().pause(_REOPEN, wake)
-        async with aclosing(follow_logs(client, source, store, wake=wake)) as states:
+        async with aclosing(follow_logs(client, source, store, wake=wake, since=since)) as states:
             async for tail in states:
                 self._show_tail(tail)
+                if tail.new:
+                    await self._look_for_alerts(client, store)
                 await self._polling.wait()
 
     def _show_tail(self, tail: LogTail) -> None:
@@ -127,6 +178,37 @@ class LogWork(JobRunner):
         client, store = await self._opened(), await self._store()
         sources = [source for source, _ in self._followed.values()]
         self.log_history = await older_of_all(client, sources, store)
+
+    async def _look_for_alerts(self, client: PostHogClient, store: LogStore) -> None:
+        alert, now = self.log_alert, time.time()
+        if alert is None:
+            return
+        if self._watch_lines is None:
+            begin = self._alert_set + (client.server_time or now) - now
+            self._watch_lines = AlertWatch(alert, int(begin * 1_000_000))
+        watch = self._watch_lines
+        try:
+            raised = await watch.look(store.windows, tuple(self._followed))
+        except StoreError:
+            return  # the tail tells
+        if raised is not None:
+            self.log_raised = raised
+            if watch.alert.command:
+                self._start("log alert command", run_command(watch.alert, raised))
+
+    async def _keep_logs(self, entries: int) -> None:
+        if self._logs is not None:
+            with suppress(ApiError, StoreError):  # the tails tell
+                await (await self._store()).keep(entries)
+
+    async def _fetch_logs_since(self, since: int) -> None:
+        try:
+            client, store = await self._opened(), await self._store()
+        except (ApiError, StoreError) as error:
+            self.log_history = History(error=error)
+            return
+        sources = [source for source, _ in self._followed.values()]
+        self.log_history = await history_since(client, sources, store, since)
 
     async def _forget_older_logs(self) -> None:
         await (await self._store()).forget_history()

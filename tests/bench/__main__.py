@@ -14,7 +14,9 @@ from tests.bench import (
     memory,
     result,
     slow_link,
+    soak,
     start_up,
+    storyboard,
 )
 from tests.bench.plan import Plan
 from tests.bench.session import Missed
@@ -28,6 +30,8 @@ BENCHES: dict[str, Callable[[Plan], Iterator[Table]]] = {
     "link": slow_link.measure,
     "memory": memory.measure,
     "idle": idle.measure,
+    "soak": soak.measure,
+    "storyboard": storyboard.measure,
 }
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.bench import view
 from tests.bench.apps.stalls import Stall, worst_stall
 from tests.bench.apps.table import LOADED
 from tests.bench.key_to_paint import PAGE_DOWN
@@ -44,6 +45,7 @@ def measure(plan: Plan) -> Iterator[Table]:
         "phtui: from the answer's first byte, its way over loopback included. DataTable: from a "
         "key, the answer in a file. A stall is without the time in the queue for a core.",
     )
+    yield view.measure(body)
 
 
 def _ours(body: bytes, stalls: Path, presses: int) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import signal
-import stat
 import subprocess
 import sys
 import time
@@ -257,18 +256,6 @@ def test_a_failing_history_ends_with_a_code(phtui: Phtui, plugin: Log) -> None:
     done = phtui("logs", PLUGIN)
     assert (done.returncode, done.stdout) == (1, "")
     assert len(phtui.posthog.asked("GET", plugin.path)) == 3
-
-
-def test_a_spool_remembers_what_posthog_does_not(phtui: Phtui, plugin: Log, tmp_path: Path) -> None:
-    plugin.add("first", 60)
-    arguments = ("logs", PLUGIN, "--spool", "--format", "jsonl")
-    assert texts(phtui(*arguments, "--since", "270s").stdout) == ["first"]
-    plugin.rows.clear()
-    plugin.add("older", 1)
-    plugin.add("second", 120)
-    assert texts(phtui(*arguments).stdout) == ["older", "first", "second"]
-    [spool] = tmp_path.rglob("*.sqlite")
-    assert stat.S_IMODE(spool.stat().st_mode) == 0o600
 
 
 def test_a_closed_pipe_is_quiet(phtui: Phtui, plugin: Log) -> None:

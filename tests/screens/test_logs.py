@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-
 import pytest
 from textual.events import AppFocus
-from textual.pilot import Pilot
 
 from phtui.app import PhtuiApp
 from phtui.screens.hogql import HogQLScreen
 from phtui.screens.logs import LogsScreen
 from phtui.widgets.cell_view import CellView
-from phtui.widgets.log_view import LogView
 from phtui.widgets.source_list import SourceList
-from tests.app import app_on, running, until
+from tests.app import app_on
 from tests.fake_posthog import PROJECT, Answer, FakePostHog, payload
 from tests.live_log import CONFIG, HOG, LiveLog, serve_sources
+from tests.screens.log_screen import following, logs_app, sources
 from tests.screens.test_hogql import screen_text
 
 HOSTILE = "\x1b]0;owned\x07\x9b31m[bold]x[/bold] \u202etxt [/foo]"
@@ -26,7 +22,8 @@ KEY = f"plugin:{CONFIG}"
 
 @pytest.fixture
 def app(posthog: FakePostHog) -> PhtuiApp:
-    return app_on(posthog)
+    app_on(posthog)  # its script
+    return logs_app(posthog.url)
 
 
 @pytest.fixture
@@ -34,54 +31,6 @@ def log(app: PhtuiApp, posthog: FakePostHog) -> LiveLog:
     assert app  # its script comes before this one
     serve_sources(posthog)
     return LiveLog(posthog)
-
-
-class Logs:
-    """The app on its logs screen."""
-
-    def __init__(self, app: PhtuiApp, pilot: Pilot[None]) -> None:
-        self.app = app
-        self.pilot = pilot
-        self.press = pilot.press
-
-    @property
-    def view(self) -> LogView:
-        return self.app.screen_stack[1 if len(self.app.screen_stack) > 2 else -1].query_one(LogView)
-
-    async def shows(self, *texts: str) -> None:
-        """Wait until all of these are on the screen."""
-        await self.until(lambda: all(text in screen_text(self.app) for text in texts))
-
-    async def until(self, true: Callable[[], bool]) -> None:
-        try:
-            await until(self.pilot, true)
-        except TimeoutError:
-            pytest.fail(screen_text(self.app))
-
-    def poll(self) -> None:
-        """Have it asked now."""
-        self.app.worker.wake_logs()
-
-
-@asynccontextmanager
-async def sources(app: PhtuiApp) -> AsyncIterator[Logs]:
-    """Open the logs screen, and begin when it lists the sources."""
-    async with running(app, (120, 24)) as pilot:
-        logs = Logs(app, pilot)
-        await pilot.press("escape", "2")
-        await logs.until(lambda: isinstance(app.screen, LogsScreen))
-        await logs.until(lambda: not app.worker.log_sources.listing)
-        yield logs
-
-
-@asynccontextmanager
-async def following(app: PhtuiApp, text: str) -> AsyncIterator[Logs]:
-    """Follow the plugin, and begin when this is on the screen."""
-    async with sources(app) as logs:
-        await logs.shows("S3 export", "Slack alerts")
-        await logs.press("enter")
-        await logs.shows(text)
-        yield logs
 
 
 async def test_choose_and_follow(app: PhtuiApp, log: LiveLog) -> None:
@@ -242,7 +191,7 @@ async def test_a_message_in_full_and_copied(app: PhtuiApp, log: LiveLog) -> None
     log.add('{"status": 403, "bucket": "exports"}')
     async with following(app, "403") as logs:
         await logs.press("y")
-        assert logs.app.clipboard == '{"status": 403, "bucket": "exports"}'
+        await logs.until(lambda: app.clipboard == '{"status": 403, "bucket": "exports"}')
         await logs.press("enter")
         await logs.shows('  "status": 403,', "INFO · ", "worker-1")
         await logs.press("escape")
@@ -268,6 +217,7 @@ async def test_views_by_digit_and_back(app: PhtuiApp, log: LiveLog) -> None:
         await logs.press("3")
         await logs.until(lambda: isinstance(logs.app.screen, HogQLScreen))
         log.add("while away")
+        await logs.press("escape")  # out of the editor
         await logs.press("minus")
         await logs.until(lambda: isinstance(logs.app.screen, LogsScreen))
         logs.poll()

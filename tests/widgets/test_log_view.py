@@ -7,7 +7,7 @@ from dataclasses import replace
 from phtui.api.log_models import Level
 from phtui.store.log_filter import Match
 from phtui.store.log_values import Filling, Gap, NewLine
-from phtui.widgets.log_lines import TimeForm
+from phtui.widgets.log_times import TimeForm
 from phtui.widgets.log_view import LogView
 from tests.app import until
 from tests.widgets.log_app import MINUTE, SOURCE, LogApp, log_app
@@ -19,7 +19,7 @@ async def settled(app: LogApp) -> None:
     """Let the view look at what is new, and paint."""
     view = app.log_view
     view.show_news()
-    await until(app.pilot, lambda: not view._stale and not view._flushing)  # noqa: SLF001 -- idle
+    await until(app.pilot, lambda: view.is_settled)
     await app.pilot.pause()
 
 
@@ -171,7 +171,7 @@ async def test_wrap_keeps_lines_and_every_word() -> None:
 async def test_times_are_local_utc_relative() -> None:
     async with log_app(1) as app:
         await app.pilot.press("t")
-        assert app.log_view.form is TimeForm.UTC
+        assert app.log_view.times.form is TimeForm.UTC
         assert "00:01:00.001" in app.log_view.picture[0]
         await app.pilot.press("t")
         assert " d " in app.log_view.picture[0]
