@@ -1,0 +1,43 @@
+"""A story in a file."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from phtui.jobs.story import Storyboard
+from phtui.jobs.storyboard_text import storyboard_jsonl, storyboard_markdown, storyboard_text
+
+_FORMS = {".jsonl": storyboard_jsonl, ".md": storyboard_markdown, ".txt": storyboard_text}
+
+
+async def save_storyboard(story: Storyboard, name: str) -> Path:
+    """Write a story as `.md`, `.jsonl` or `.txt`, whole or not at all, for its owner alone.
+
+    Returns:
+        Where it is.
+
+    Raises:
+        ValueError: The name says no such form.
+        OSError: It cannot be written there.
+    """
+    return await asyncio.to_thread(_save, story, name)
+
+
+def _save(story: Storyboard, name: str) -> Path:
+    path = Path(name).expanduser().absolute()
+    form = _FORMS.get(path.suffix.lower())
+    if form is None:
+        raise ValueError(f"The name ends in none of {', '.join(_FORMS)}.")
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(form(story).encode("utf-8", "replace"))
+        os.replace(draft, path)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(draft)
+    return path

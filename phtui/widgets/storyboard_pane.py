@@ -1,0 +1,140 @@
+"""A session as a story, and what its rows lead to."""
+
+from __future__ import annotations
+
+import json
+
+import msgspec
+from textual import on
+from textual.binding import Binding
+from textual.message import Message
+from textual.reactive import var
+
+from phtui.formatting import safe
+from phtui.jobs.story import PageView, StoryRow, row_as_json
+from phtui.jobs.storyboard_file import save_storyboard
+from phtui.jobs.storyboard_text import clock
+from phtui.widgets.cell_view import CellView
+from phtui.widgets.cells import GridCell
+from phtui.widgets.storyboard_frame import StoryFrame
+from phtui.widgets.storyboard_list import StoryList
+from phtui.widgets.storyboard_page import PageScreen
+from phtui.widgets.storyboard_prompt import SAVE, StoryPrompt
+
+
+class StoryboardPane(StoryFrame):
+    """Set `storyboard` and `page` as they come; what the user wants of others is posted."""
+
+    BINDINGS = [
+        Binding("ctrl+s", "save", "Save", id="story.save", show=False,
+                tooltip="Save as Markdown, lines of JSON or text"),
+        Binding("Y", "copy_all", "Copy all", id="story.copy_all", show=False,
+                tooltip="Copy the row as JSON"),
+    ]  # fmt: skip
+
+    page: var[PageView | None] = var(None, init=False)
+    """The page that was asked for last."""
+
+    class CopyRequested(Message):
+        """A text is to be copied: as it came, not made safe to show."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class WebUrlWanted(Message):
+        """The session is wanted in the web app, at a second."""
+
+        def __init__(self, session_id: str, seconds: int) -> None:
+            super().__init__()
+            self.session_id = session_id
+            self.seconds = seconds
+
+    class PageWanted(Message):
+        """A page is to be made: set `page` with what comes of it."""
+
+        def __init__(self, session_id: str, at: int) -> None:
+            """Args: at: milliseconds from the session's start."""
+            super().__init__()
+            self.session_id = session_id
+            self.at = at
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._page_screen: PageScreen | None = None
+
+    def watch_page(self, page: PageView | None) -> None:
+        """Show the page where it was asked for."""
+        if self._page_screen is not None and self._page_screen.is_mounted:
+            self._page_screen.page = page
+
+    def action_save(self) -> None:
+        """Ask where to save."""
+        if self.storyboard is not None:
+            self.prompt.ask(SAVE, f"session-{self.storyboard.session_id[:13]}.md")
+
+    def action_copy_all(self) -> None:
+        """Ask for the row to be copied as JSON."""
+        if self.row is not None:
+            self.post_message(self.CopyRequested(_as_json(self.row)))
+
+    @on(StoryPrompt.SaveAsked)
+    async def save(self, event: StoryPrompt.SaveAsked) -> None:
+        """Save, and say how that went."""
+        event.stop()
+        if self.storyboard is None:
+            return
+        try:
+            path = await save_storyboard(self.storyboard, event.name)
+        except (OSError, ValueError) as error:
+            self.notify(safe(f"Not saved: {error}"), severity="error", markup=False)
+        else:
+            self.notify(safe(f"Saved to {path}"), markup=False)
+
+    @on(StoryList.Opened)
+    def open_row(self, event: StoryList.Opened) -> None:
+        """Show all of a row."""
+        event.stop()
+        row = event.row
+        cell = GridCell(0, 0, row.kind.value, "", _as_json(row))
+        self.app.push_screen(CellView(cell, clock(row.at)))
+
+    @on(StoryList.PageAsked)
+    def open_page(self, event: StoryList.PageAsked) -> None:
+        """Ask for the page, and show it as soon as it is there."""
+        event.stop()
+        story = self.storyboard
+        if story is None or not story.has_pages:
+            self.notify("No page of this session is known.", severity="warning", markup=False)
+            return
+        self._page_screen = PageScreen()
+        self._page_screen.page = PageView(story.session_id, self.list.position, loading=True)
+        self.app.push_screen(self._page_screen)
+        self.post_message(self.PageWanted(story.session_id, self.list.position))
+
+    @on(StoryList.CopyAsked)
+    def copy_row(self, event: StoryList.CopyAsked) -> None:
+        """Ask for the row to be copied."""
+        event.stop()
+        if self.row is not None:
+            text = f"{clock(self.row.at)} {self.row.kind.value}: {self.row.words}"
+            self.post_message(self.CopyRequested(text))
+
+    @on(StoryList.WebAsked)
+    def open_web(self, event: StoryList.WebAsked) -> None:
+        """Ask for the web app."""
+        event.stop()
+        if self.storyboard is not None:
+            id_, seconds = self.storyboard.session_id, int(self.position)
+            self.post_message(self.WebUrlWanted(id_, seconds))
+
+
+def _as_json(row: StoryRow) -> str:
+    """Return all that is known of a row."""
+    detail: object = None
+    if row.detail:
+        try:
+            detail = msgspec.json.decode(row.detail)
+        except (msgspec.DecodeError, RecursionError):
+            detail = row.detail  # it was cut
+    return json.dumps(row_as_json(row) | {"detail": detail}, ensure_ascii=False)

@@ -1,0 +1,70 @@
+"""A PostHog with one recorded session: its blocks, its events, the lines of its console."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.fake_posthog import PROJECT, Answer, FakePostHog, Request, payload
+from tests.rrweb.pages import T0, click, element, line, opened
+from tests.rrweb.pages import text as words
+
+ID = "session-1"
+PATH = f"{PROJECT}/session_recordings/{ID}/snapshots"
+BUTTON = element(3, "button", words(4, "Buy"))
+BLOCK = 60_000
+"""Milliseconds of one block."""
+
+
+def block(number: int) -> bytes:
+    """Return a block's lines: a page that is loaded, then a click."""
+    at = number * BLOCK
+    events = [*opened(at, BUTTON, url=f"http://shop/{number}"), *click(at + 5_000, 4)]
+    return b"\n".join(line(each) for each in events)
+
+
+def iso(at: int) -> str:
+    """Return so many milliseconds after the beginning as PostHog writes times."""
+    return datetime.fromtimestamp((T0 + at) / 1000, UTC).isoformat()
+
+
+class Recorded:
+    """Answers for the session; what it has can be changed while it is read."""
+
+    def __init__(self, posthog: FakePostHog, blocks: int = 2) -> None:
+        self.posthog = posthog
+        self.blocks = blocks
+        self.lost: set[int] = set()
+        """Blocks that PostHog leaves out without a word."""
+        self.events: list[list[Any]] = []
+        """Rows of time, name, window, url, sort, text, error, message, errors, screen."""
+        self.lines: list[list[Any]] = []
+        """Rows of time, level, message."""
+        self.refusals: list[Answer] = []
+        """What is answered instead of the next blocks."""
+        posthog.on("GET", PATH, self.snapshots)
+        posthog.on("POST", f"{PROJECT}/query/", self._query)
+
+    def snapshots(self, request: Request) -> Answer:
+        """Answer for the list of blocks, or for some of them."""
+        if "source" not in request.query:
+            return Answer({"sources": [_source(each) for each in range(self.blocks)]})
+        if self.refusals:
+            return self.refusals.pop(0)
+        first, last = (int(request.query[f"{end}_blob_key"][0]) for end in ("start", "end"))
+        there = [block(each) for each in range(first, last + 1) if each not in self.lost]
+        return Answer(b"\n".join(there), headers={"Content-Type": "application/jsonl"})
+
+    def _query(self, request: Request) -> Answer:
+        is_lines = "log_entries" in request.json["query"]["query"]
+        rows: Sequence[Any] = self.lines if is_lines else self.events
+        whole = payload("blocking_result")
+        return Answer(whole.body | {"results": rows, "columns": None, "types": None})
+
+
+def _source(number: int) -> dict[str, Any]:
+    ends = {"start_timestamp": number * BLOCK, "end_timestamp": number * BLOCK + 5_000}
+    return {"source": "blob_v2", "blob_key": str(number)} | {
+        name: iso(at) for name, at in ends.items()
+    }
