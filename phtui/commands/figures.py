@@ -1,0 +1,105 @@
+"""`phtui persons trends` and `stickiness`: a figure, who is behind a point of it, its CSV."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from phtui.api.persons import MOST_BEHIND, FigureGone, FigureKind
+from phtui.commands.persons import COLUMNS, person_row, print_rows, run_to_end
+from phtui.commands.shell import Exit, OpenClient, say
+from phtui.formatting import safe, safe_lines
+from phtui.jobs.figure import Ask, Figure
+from phtui.jobs.figure_csv import fetch_csv
+from phtui.jobs.figure_form import FigureForm, project_time
+from phtui.jobs.figure_sql import people_sql
+from phtui.jobs.trends import compute_figure, people_of, title_of
+
+if TYPE_CHECKING:  # at run time it would bring httpx in before it is needed
+    from phtui.api.client import PostHogClient
+
+
+@dataclass(frozen=True, slots=True)
+class FigureOptions:
+    """What the command line asks of a figure."""
+
+    kind: FigureKind
+    form: FigureForm
+    format: str = "table"
+    point: str = ""
+    """The label of a point whose people are wanted; "" for the figure itself."""
+    by_query: bool = False
+
+
+def print_figure(open_client: OpenClient, options: FigureOptions) -> Exit:
+    """Print a figure, or who is behind a point of it.
+
+    CSV of the endpoint is written to stdout byte for byte as it was served.
+    """
+    return run_to_end(open_client, lambda client: _print(client, options))
+
+
+async def _print(client: PostHogClient, options: FigureOptions) -> Exit:
+    project = await client.resolve_project()
+    try:
+        ask = options.form.ask(options.kind, project_time(project.timezone))
+        point = _point(ask, options)
+    except ValueError as error:
+        say(safe(str(error)))
+        return Exit.USAGE
+    try:
+        if options.format == "csv" and not options.by_query:
+            return await _print_served(client, ask, point)
+        if point is not None:
+            return await _print_people(client, ask, point, options)
+        return await _print_points(client, ask, options)
+    except FigureGone as gone:
+        say(f"{gone} Add --hogql for that.")
+        return Exit.REFUSED
+
+
+def _point(ask: Ask, options: FigureOptions) -> int | None:
+    if options.point in ask.labels:
+        return ask.labels.index(options.point)
+    served = options.format == "csv" and not options.by_query
+    if options.point or (served and ask.kind == "stickiness"):
+        raise ValueError(f"--point: one of {', '.join(ask.labels)}.")
+    return None
+
+
+async def _print_served(client: PostHogClient, ask: Ask, point: int | None) -> Exit:
+    sys.stdout.buffer.write(await fetch_csv(client, ask, point))
+    sys.stdout.flush()
+    say(f"As served, {MOST_BEHIND:,} persons at most.")
+    return Exit.DONE
+
+
+async def _print_people(
+    client: PostHogClient, ask: Ask, point: int, options: FigureOptions
+) -> Exit:
+    if options.by_query:
+        say(safe_lines(people_sql(ask, point)))
+    found = await people_of(client, ask, point, by_query=options.by_query)
+    if found.error is not None:
+        raise found.error
+    print_rows(COLUMNS, map(person_row, found.persons), options.format)
+    say(safe(f"{found.count}: {title_of(ask, point)} {found.note}".rstrip()))
+    return Exit.DONE
+
+
+async def _print_points(client: PostHogClient, ask: Ask, options: FigureOptions) -> Exit:
+    figure = Figure()
+    states = compute_figure(client, ask, by_query=options.by_query)
+    async with aclosing(states):
+        async for state in states:
+            figure = state
+    if error := figure.refused or figure.error:
+        raise error
+    print_rows(figure.columns, figure.rows, options.format)
+    if options.by_query:
+        say(safe_lines(figure.sql))
+    if any(point.more for point in figure.points):
+        say("Some points have more persons than PostHog tells in one answer.")
+    return Exit.DONE

@@ -1,0 +1,110 @@
+"""`phtui persons`: find people, values of a property. Data on stdout, the rest on stderr."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from phtui.api.errors import ApiError
+from phtui.commands.formats import FORMATS
+from phtui.commands.shell import Exit, OpenClient, exit_for, mute_stdout, say, until_interrupted
+from phtui.formatting import safe_lines
+from phtui.jobs.person_values import ValueList, ValueMemory, find_values
+from phtui.jobs.persons import PersonList, PersonSearch, find_persons, more_persons
+
+if TYPE_CHECKING:  # at run time it would bring httpx in before it is needed
+    from phtui.api.client import PostHogClient
+    from phtui.api.person_models import PersonLine
+
+COLUMNS = ("uuid", "email", "name", "distinct_id", "created", "last_seen")
+
+
+@dataclass(frozen=True, slots=True)
+class FindOptions:
+    """What the command line asks of a search."""
+
+    text: str
+    format: str = "table"
+    limit: int = 100
+
+
+def print_persons(open_client: OpenClient, options: FindOptions) -> Exit:
+    """Print who is found."""
+    return run_to_end(open_client, lambda client: _persons(client, options))
+
+
+def print_values(open_client: OpenClient, key: str, search: str, format_: str) -> Exit:
+    """Print the values of a property, and how many persons have each."""
+    return run_to_end(open_client, lambda client: _values(client, key, search, format_))
+
+
+def run_to_end(
+    open_client: OpenClient, work: Callable[[PostHogClient], Coroutine[Any, Any, Exit]]
+) -> Exit:
+    """Open the client, do the work, and tell the shell how that ended."""
+    try:
+        return asyncio.run(until_interrupted(_with_client(open_client, work)))
+    except ApiError as error:
+        say(safe_lines(str(error)))
+        return exit_for(error)
+    except BrokenPipeError:  # `| head` has seen enough
+        mute_stdout()
+        return Exit.DONE
+
+
+def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], format_: str) -> None:
+    """Write rows to stdout."""
+    for line in FORMATS[format_](columns, rows, to_terminal=sys.stdout.isatty()):
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def person_row(person: PersonLine) -> tuple[str, ...]:
+    """Return somebody as a row under `COLUMNS`."""
+    return tuple(getattr(person, name) for name in COLUMNS)
+
+
+async def _with_client(
+    open_client: OpenClient, work: Callable[[PostHogClient], Coroutine[Any, Any, Exit]]
+) -> Exit:
+    client = await asyncio.to_thread(open_client, lambda _: None)
+    try:
+        return await work(client)
+    finally:
+        await client.close()
+
+
+async def _persons(client: PostHogClient, options: FindOptions) -> Exit:
+    found = PersonList()
+    async with aclosing(find_persons(client, PersonSearch(options.text), pause=0)) as states:
+        async for state in states:
+            found = state
+    while found.error is None and found.has_more and len(found.persons) < options.limit:
+        found = await more_persons(client, found)
+    if found.error is not None:
+        raise found.error
+    people = found.persons[: options.limit]
+    print_rows(COLUMNS, map(person_row, people), options.format)
+    more = found.next or len(found.persons) > len(people)
+    say(
+        found.note or (f"{len(people):,} persons; there are more: --limit" if more else found.count)
+    )
+    return Exit.USAGE if found.note else Exit.DONE
+
+
+async def _values(client: PostHogClient, key: str, search: str, format_: str) -> Exit:
+    found = ValueList()
+    async with aclosing(find_values(client, key, search, ValueMemory(), pause=0)) as states:
+        async for state in states:
+            found = state
+            if state.note and state.asking:
+                say(state.note)
+    if found.error is not None:
+        raise found.error
+    print_rows(("value", "persons"), ((each.name, each.count) for each in found.values), format_)
+    say(found.note or f"{len(found.values)} values: the most common that PostHog gives.")
+    return Exit.DONE

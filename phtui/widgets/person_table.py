@@ -1,0 +1,124 @@
+"""People in a list: who they are, when they came, when they were seen last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import overload
+
+from textual.binding import Binding
+from textual.coordinate import Coordinate
+
+from phtui.api.person_models import PersonLine
+from phtui.jobs.persons import PersonList
+from phtui.widgets.cells import short_time
+from phtui.widgets.grid import Grid, GridMessage
+
+_COLUMNS = ("person", "last seen", "first seen", "distinct id")
+_COUNTED = ("person", "events", "distinct id", "uuid")
+PersonRow = tuple[str | int | None, ...]
+_AHEAD = 10
+"""Rows before the end from which the next page is wanted: never more ahead than that."""
+
+
+class PersonRows(Sequence[PersonRow]):
+    """A row for each person, made when it is looked at: there may be fifty thousand."""
+
+    def __init__(
+        self, people: Sequence[PersonLine], row_of: Callable[[PersonLine], PersonRow]
+    ) -> None:
+        self._people = people
+        self._row_of = row_of
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+    @overload
+    def __getitem__(self, index: int) -> PersonRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> PersonRows: ...
+    def __getitem__(self, index: int | slice) -> PersonRow | PersonRows:
+        """Return a row, or a part that is as lazy as the whole."""
+        if isinstance(index, slice):
+            return PersonRows(self._people[index], self._row_of)
+        return self._row_of(self._people[index])
+
+
+class PersonTable(Grid):
+    """A row for each person."""
+
+    HAS_TYPES = False
+    BINDINGS = [
+        Binding("enter", "look", "Open", id="persons.open", tooltip="Look at this person"),
+    ]
+
+    class Opened(GridMessage):
+        """Somebody is to be looked at."""
+
+        def __init__(self, grid: Grid, person: PersonLine) -> None:
+            super().__init__(grid)
+            self.person = person
+
+    class MoreWanted(GridMessage):
+        """The end of what is loaded comes near."""
+
+    _people: tuple[PersonLine, ...] = ()
+
+    def show_people(self, found: PersonList) -> None:
+        """Show who was found; the cursor stays on its person."""
+        if found.persons is self._people:
+            return
+        here = self.person
+        self._people = found.persons
+        counted = any(person.count is not None for person in found.persons[:1])
+        row = self._row_of(here) if here is not None else None
+        rows = PersonRows(found.persons, _counted_row if counted else _row)
+        self.show(_COUNTED if counted else _COLUMNS, (), rows, row)
+
+    def go_to(self, uuid: str) -> None:
+        """Put the cursor on somebody who is in the list."""
+        for row, person in enumerate(self._people):
+            if person.uuid == uuid:
+                self.cursor = Coordinate(row, 0)
+                return
+
+    @property
+    def person(self) -> PersonLine | None:
+        """Who is under the cursor."""
+        row = self.cursor.row
+        return self._people[row] if row < len(self._people) else None
+
+    def watch_cursor(self, old: Coordinate, cursor: Coordinate) -> None:
+        """Ask for more in time."""
+        super().watch_cursor(old, cursor)
+        if cursor.row > old.row and cursor.row >= len(self._people) - _AHEAD:
+            self.post_message(self.MoreWanted(self))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer what there is somebody for; a row is not a value to read."""
+        if action == "look":
+            return self.person is not None
+        return action != "open" and super().check_action(action, parameters)
+
+    def action_look(self) -> None:
+        """Ask for the person to be shown."""
+        if self.person is not None:
+            self.post_message(self.Opened(self, self.person))
+
+    def _row_of(self, person: PersonLine) -> int | None:
+        row = self.cursor.row
+        if row < len(self._people) and self._people[row].uuid == person.uuid:
+            return row  # a page more: nobody has moved
+        return next((i for i, each in enumerate(self._people) if each.uuid == person.uuid), None)
+
+
+def _row(person: PersonLine) -> PersonRow:
+    return (person.label, _day(person.last_seen), _day(person.created), person.distinct_id)
+
+
+def _counted_row(person: PersonLine) -> PersonRow:
+    return (person.label, person.count, person.distinct_id, person.uuid)
+
+
+def _day(moment: str) -> str | None:
+    """Return a time to the minute; None where the server does not say."""
+    return short_time(moment)[:16] or None

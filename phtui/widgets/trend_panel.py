@@ -1,0 +1,222 @@
+"""Trends or stickiness: the form, the chart, the table under it, the query behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from phtui.api.persons import FigureKind
+from phtui.formatting import safe, safe_lines
+from phtui.jobs.figure import Ask, Figure, Point
+from phtui.jobs.figure_form import FigureForm
+from phtui.widgets.go import Go
+from phtui.widgets.property_choice import ChoiceTable
+from phtui.widgets.trend_form import TrendForm
+
+if TYPE_CHECKING:
+    from phtui.widgets.trend_chart import TrendChart
+
+
+class PointTable(ChoiceTable):
+    """A row for each point."""
+
+    BINDINGS = [
+        Binding("enter", "choose", "Persons", id="figure.people", tooltip="Who is behind it"),
+    ]
+
+
+class TrendPanel(Vertical):
+    """One of the two figures."""
+
+    DEFAULT_CSS = """
+    TrendPanel #figure-note { height: auto; max-height: 3; padding: 0 1; }
+    TrendPanel #figure-note.-trouble { color: $text-warning; }
+    TrendPanel #figure-file { display: none; height: 1; border: none; padding: 0 1; }
+    TrendPanel PointTable { height: 1fr; min-height: 4; }
+    TrendPanel #figure-sql { display: none; height: auto; max-height: 7; padding: 0 1;
+                             background: $surface; color: $text-muted; }
+    """
+    BINDINGS = [
+        Binding("H", "by_query", "By HogQL", id="figure.by_query",
+                tooltip="The same figure by a query; again: by the endpoint"),
+        Binding("e", "edit", "Edit query", id="figure.edit",
+                tooltip="Open the query in a tab of the HogQL view"),
+        Binding("slash", "form", "Form", key_display="/", id="figure.form",
+                tooltip="Event, interval, period, property"),
+        Binding("c", "compare", "Compare", id="figure.compare",
+                tooltip="With the period before; again: without"),
+        Binding("i", "interval", "Interval", id="figure.interval",
+                tooltip="Hours, days, weeks, months"),
+        Binding("ctrl+s", "save", "Save CSV", id="figure.save",
+                tooltip="The endpoint's CSV of who is behind the point, as served, in a new file"),
+        Binding("R", "compute", "Again", id="app.refresh", show=False, tooltip="Compute it again"),
+    ]  # fmt: skip
+
+    class Wanted(Message):
+        """The figure is to be computed."""
+
+        def __init__(self, kind: FigureKind, form: FigureForm, by_query: bool) -> None:
+            super().__init__()
+            self.kind: FigureKind = kind
+            self.form = form
+            self.by_query = by_query
+
+    class PeopleWanted(Message):
+        """Those behind a point are wanted."""
+
+        def __init__(self, ask: Ask, point: int, by_query: bool) -> None:
+            super().__init__()
+            self.ask = ask
+            self.point = point
+            self.by_query = by_query
+
+    class SaveWanted(Message):
+        """The endpoint's CSV of who is behind a point is to be saved."""
+
+        def __init__(self, ask: Ask, point: int, path: str) -> None:
+            super().__init__()
+            self.ask = ask
+            self.point = point
+            self.path = path
+
+    def __init__(self, kind: FigureKind) -> None:
+        super().__init__(id=kind)
+        self.kind: FigureKind = kind
+        """Which of them."""
+        self._figure = Figure()
+        self._by_query = False
+        self._chart: TrendChart | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out form, what is true of the figure, its table, its query."""
+        yield TrendForm()
+        yield Input(id="figure-file", compact=True, placeholder="a new file")
+        yield Static(id="figure-note", markup=False)
+        yield PointTable()
+        yield Static(id="figure-sql", markup=False)
+
+    def open(self) -> None:
+        """Be shown: with a chart, and computed if it never was."""
+        if self._chart is None:
+            from phtui.widgets.trend_chart import TrendChart  # plotext is for those who look
+
+            self._chart = TrendChart()
+            self.mount(self._chart, before=self.query_one(PointTable))
+            self.action_compute()
+        self.query_one(PointTable).focus()
+
+    def show_figure(self, figure: Figure) -> None:
+        """Show a figure as far as it is known."""
+        self._figure = figure
+        self.query_one(PointTable).show(figure.columns, (), figure.rows)
+        if self._chart is not None:
+            self._chart.show_figure(figure)
+            self._chart.display = figure.refused is None and figure.error is None
+        note = self.query_one("#figure-note", Static)
+        note.set_class(bool(figure.refused or figure.error), "-trouble")
+        note.update(safe_lines(_words(figure)))
+        sql = self.query_one("#figure-sql", Static)
+        sql.display = bool(figure.refused or figure.by_query)
+        sql.update(safe_lines(figure.sql))
+        self.refresh_bindings()
+
+    def step_back(self) -> bool:
+        """Go from a field to the table; return whether one was in a field."""
+        if not isinstance(self.screen.focused, Input):
+            return False
+        self.query_one("#figure-file").display = False
+        self.query_one(PointTable).focus()
+        return True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what the figure has."""
+        del parameters
+        if action == "save":
+            served = self._figure.refused is None and not self._figure.by_query
+            return served and bool(self._figure.points)
+        return action != "edit" or bool(self._figure.sql)
+
+    @on(TrendForm.Submitted)
+    def action_compute(self) -> None:
+        """Ask for the figure as the fields say."""
+        form = self.query_one(TrendForm).form
+        self.post_message(self.Wanted(self.kind, form, self._by_query))
+        self.query_one(PointTable).focus()
+
+    def action_form(self) -> None:
+        """Go to the fields."""
+        self.query_one(TrendForm).begin()
+
+    def action_compare(self) -> None:
+        """Compare with the period before, or no more."""
+        self.query_one(TrendForm).toggle_compare()
+        self.action_compute()
+
+    def action_interval(self) -> None:
+        """Go to the next longer interval."""
+        self.query_one(TrendForm).next_interval()
+        self.action_compute()
+
+    def action_by_query(self) -> None:
+        """Compute it by a query, or by the endpoint again."""
+        self._by_query = not self._by_query
+        self.action_compute()
+
+    def action_edit(self) -> None:
+        """Open the query where it can be edited."""
+        self.post_message(Go("hogql", f"new {self._figure.sql}"))
+
+    def action_save(self) -> None:
+        """Ask for a name."""
+        field = self.query_one("#figure-file", Input)
+        ask, point = self._under_cursor
+        label = ask.labels[point].replace(" ", "T").replace(":", "")
+        field.value, field.display = f"{self.kind}-{label}.csv", True
+        field.focus()
+
+    @on(Input.Submitted, "#figure-file")
+    def save(self, event: Input.Submitted) -> None:
+        """Ask for the file."""
+        event.stop()
+        self.step_back()
+        if event.value.strip():
+            self.post_message(self.SaveWanted(*self._under_cursor, event.value.strip()))
+
+    @on(ChoiceTable.Chosen)
+    def open_point(self, event: ChoiceTable.Chosen) -> None:
+        """Ask who is behind the point under the cursor."""
+        event.stop()
+        self.post_message(self.PeopleWanted(*self._under_cursor, self._figure.by_query))
+
+    @property
+    def _under_cursor(self) -> tuple[Ask, int]:
+        """The series and the point under the cursor."""
+        row, column = self.query_one(PointTable).cursor
+        return self._figure.ask_at(column), row
+
+
+def _words(figure: Figure) -> str:
+    if figure.refused is not None:
+        return f"{figure.refused}\nH computes it by the query below, e edits that."
+    if figure.error is not None:
+        return str(figure.error)
+    if figure.ask is None:
+        return ""
+    known = [point for point in figure.points if point.persons is not None]
+    if figure.asking:
+        return f"Asking PostHog … {len(known)} of {len(figure.points)} points"
+    how = "by query" if figure.by_query else "by the endpoint"
+    event = safe(figure.ask.event or "any event")
+    where = "".join(f", {key} = {value}" for key, value in figure.ask.where)
+    return f"Persons with {event}{where}, {how}{_more(figure.points)}"
+
+
+def _more(points: tuple[Point, ...]) -> str:
+    full = [point.label for point in points if point.more]
+    return f". At least so many: {', '.join(full)}" if full else ""
