@@ -34,7 +34,10 @@ PLACES: list[tuple[str, list[BindingType]]] = [
 ]
 NAMES = {
     "question_mark": "?", "pagedown": "PgDn", "pageup": "PgUp", "escape": "Esc", "minus": "-",
-    "slash": "/", "ampersand": "&", "left_curly_bracket": "{", "right_curly_bracket": "}",
+    "slash": "/", "colon": ":", "comma": ",", "less_than_sign": "<", "greater_than_sign": ">",
+    "left_square_bracket": "[", "right_square_bracket": "]", "plus": "+", "asterisk": "*",
+    "vertical_line": "|", "underscore": "_", "exclamation_mark": "!", "equals_sign": "=",
+    "ampersand": "&", "left_curly_bracket": "{", "right_curly_bracket": "}",
 }  # fmt: skip
 
 

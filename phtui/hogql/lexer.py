@@ -225,3 +225,12 @@ def lex(text: str, state: State = START) -> tuple[list[Token], State]:
     context = LexerContext(text, 0, list(state))
     tokens = [token for token in _lexer().get_tokens_unprocessed(context=context) if token[2]]
     return tokens, tuple(context.stack)
+
+
+def skim(text: str, start: int) -> Iterator[Token]:
+    """Yield the tokens from a place on that is in no string, comment, brace or tag, as `SKIM` does.
+
+    No more is lexed than is asked for.
+    """
+    context = LexerContext(text, start, list(SKIM))
+    yield from (t for t in _lexer().get_tokens_unprocessed(context=context) if t[2])

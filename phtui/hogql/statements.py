@@ -6,10 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from pygments.token import Comment  # type: ignore[import-untyped]  # pygments ships no types
 
-from phtui.hogql.lexer import SEPARATOR, SKIM, SPACES, lex
+from phtui.hogql.lexer import SEPARATOR, SPACES, skim
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +53,82 @@ def statement_at(text: str, offset: int) -> Statement | None:
 
 @lru_cache(maxsize=4)
 def _statements(text: str) -> tuple[Statement, ...]:
-    return tuple(_split(text))
+    return tuple(part.statement for part in _last.take(text) if part.statement is not None)
 
 
-def _split(text: str) -> Iterator[Statement]:
+class _Part(NamedTuple):
+    """What is between one `;` and the next."""
+
+    end: int
+    """The place after its `;`."""
+    statement: Statement | None
+
+
+class _Parts:
+    """The parts of the text that was divided last: of one that is being typed most stay."""
+
+    def __init__(self) -> None:
+        self._last: tuple[str, list[_Part]] = "", []
+        """The text and its parts, exchanged as one: threads may divide texts too."""
+
+    def take(self, text: str) -> list[_Part]:
+        """Return the parts of a text.
+
+        Only those are made anew that are around a change: behind a `;` the lexer is always in
+        the same state.
+        """
+        old, before = self._last
+        same = _common(old, text)
+        kept = max(bisect_right(before, same, key=lambda part: part.end) - 1, 0)
+        shift = len(text) - len(old)
+        unchanged = len(text) - _common(old[same:][::-1], text[same:][::-1])
+        ends = {part.end + shift: at for at, part in enumerate(before)}
+        parts = before[:kept]
+        for part in _divide(text, parts[-1].end if parts else 0):
+            parts.append(part)
+            at = ends.get(part.end)
+            if at is not None and unchanged <= part.end < len(text):
+                parts += (_moved(each, shift) for each in before[at + 1 :])
+                break
+        self._last = text, parts
+        return parts
+
+
+_last = _Parts()
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    least, most = 0, min(len(one), len(other))
+    while least < most:
+        middle = (least + most + 1) // 2
+        if one[least:middle] == other[least:middle]:
+            least = middle
+        else:
+            most = middle - 1
+    return least
+
+
+def _moved(part: _Part, by: int) -> _Part:
+    statement = part.statement
+    if statement is not None:
+        statement = Statement(statement.text, statement.start + by, statement.end + by)
+    return _Part(part.end + by, statement)
+
+
+def _divide(text: str, first: int) -> Iterator[_Part]:
+    """Yield the parts of a text from a place behind a `;`, or from its beginning, on."""
     start: int | None = None
     end = 0
     is_code = False
-    after_separator = False  # on the line of the `;` before
-    for at, kind, value in [*lex(text, SKIM)[0], (len(text), SEPARATOR, ";")]:
+    after_separator = first > 0  # on the line of the `;` before
+    for at, kind, value in chain(skim(text, first), [(len(text), SEPARATOR, ";")]):
         if kind is SEPARATOR:
-            if start is not None and is_code:
-                yield Statement(text[start:end], start, end)
+            found = start is not None and is_code
+            statement = (
+                Statement(text[start:end], start, end) if found and start is not None else None
+            )
+            yield _Part(at + 1, statement)
             start, is_code, after_separator = None, False, True
             continue
         inner = value.strip(SPACES)

@@ -53,7 +53,7 @@ def is_function(name: str) -> bool:
     )
 
 
-AGGREGATES = _words(
+AGGREGATE_NAMES: tuple[str, ...] = tuple(
     """
     any any_value anyHeavy anyLast approx_distinct argMax argMin array_agg avg avgWeighted
     bool_and bool_or boundingRatio categoricalInformationValue contingency corr count countDistinct
@@ -73,8 +73,11 @@ AGGREGATES = _words(
     stochasticLinearRegression stochasticLogisticRegression string_agg studentTTest sum sumCount
     sumMap sumWithOverflow theilsU topK topKWeighted uniq uniqCombined uniqCombined64 uniqExact
     uniqHLL12 uniqTheta uniqUpTo varPop varSamp welchTTest windowFunnel
-    """
+    """.split()  # noqa: SIM905 -- words read better than a list of literals
 )
+"""Functions over rows, as they are written."""
+
+AGGREGATES = _words(" ".join(AGGREGATE_NAMES))
 """Functions over rows; each may end in combinators (`sumIf`, `uniqMergeIf`)."""
 
 _GENERAL = """
@@ -187,7 +190,10 @@ _POSTHOG = """
     uniqueSurveySubmissionsFilter
 """
 
-FUNCTIONS = _words(
-    " ".join((_GENERAL, _ARRAYS, _TIMES, _STRINGS, _CONVERSIONS, _WINDOWS, _POSTHOG))
+FUNCTION_NAMES: tuple[str, ...] = tuple(
+    " ".join((_GENERAL, _ARRAYS, _TIMES, _STRINGS, _CONVERSIONS, _WINDOWS, _POSTHOG)).split()
 )
+"""All other functions, as they are written."""
+
+FUNCTIONS = _words(" ".join(FUNCTION_NAMES))
 """Functions over one row's values, window functions, and PostHog's own."""

@@ -4,77 +4,89 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from phtui.api.errors import (
-    ApiError,
-    NotFound,
-    NotPostHog,
-    QueryFailed,
-    RateLimited,
-    ServerFailed,
-    TooBusy,
-    Unreachable,
-    Unreadable,
-)
+from phtui.api.errors import ApiError, NotFound, QueryFailed, RateLimited
 from phtui.api.failures import query_failure
 from phtui.api.models import QueryRequest, QueryResult, QueryStatus
+from phtui.jobs.query_failure import seconds_refused
 from phtui.jobs.query_run import Phase, QueryRun
+from phtui.jobs.query_stop import Stop, StopAskedError
+from phtui.jobs.query_submit import (
+    AS_THE_WEB_APP,
+    TRANSIENT,
+    Begin,
+    Polling,
+    Reattachment,
+    Submission,
+)
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
     from phtui.api.client import PostHogClient
 
-T = TypeVar("T")
-
-_BLOCKING: Final = frozenset({"blocking", "force_blocking", "force_cache"})
-_TRANSIENT: Final = (Unreachable, Unreadable, ServerFailed, NotPostHog, RateLimited, TooBusy)
-"""What a poll may meet while the query itself is well."""
+_KeepOn = Callable[[], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Polling:
-    """How often a running query is asked after: as PostHog's own web app does it."""
-
-    first: float = 0.3
-    factor: float = 1.25
-    cap: float = 3.0
-    gone_for: float = 600.0
-    """Seconds to look for a blocking query whose connection a gateway cut."""
-
-    def after(self, delay: float) -> float:
-        """Return the delay that follows this one."""
-        return min(delay * self.factor, self.cap)
-
-
-async def run_query(
+def run_query(
     client: PostHogClient,
     request: QueryRequest,
     cancel: asyncio.Event,
-    polling: Polling = Polling(),
+    polling: Polling = AS_THE_WEB_APP,
+    keeps_on: _KeepOn = lambda: False,
 ) -> AsyncGenerator[QueryRun, None]:
     """Submit a query, poll until it ends, and yield every state on the way.
 
     Setting `cancel` stops it on the server and yields `CANCELLING`, then how that went.
-    Closing the generator, or cancelling its task, stops it on the server too, without a word.
+    Closing the generator, or cancelling its task, stops it on the server too, without a word,
+    unless `keeps_on` says that it is to go on there without us.
     """
-    attempt = _Attempt(client, request, cancel, polling)
+    run = QueryRun(request.sql, request.query_id, Phase.SUBMITTING)
+    submission = Submission(client, request, polling)
+    return _states(_Attempt(client, request, cancel, polling, run), submission, cancel, keeps_on)
+
+
+def reattach_query(
+    client: PostHogClient,
+    request: QueryRequest,
+    started: float,
+    cancel: asyncio.Event,
+    polling: Polling = AS_THE_WEB_APP,
+    keeps_on: _KeepOn = lambda: False,
+) -> AsyncGenerator[QueryRun, None]:
+    """Find a query again that an earlier phtui sent, and yield its states from there.
+
+    Args:
+        client: Of the project it was sent to.
+        request: What was sent, under the id that PostHog knows it by.
+        started: When, in Unix time.
+        cancel: As for `run_query`.
+        polling: How often to ask.
+        keeps_on: As for `run_query`.
+    """
+    run = QueryRun(request.sql, request.query_id, Phase.QUEUED, started=started)
+    found = Reattachment(client, request.query_id, polling)
+    return _states(_Attempt(client, request, cancel, polling, run), found, cancel, keeps_on)
+
+
+async def _states(
+    attempt: _Attempt, begin: Begin, cancel: asyncio.Event, keeps_on: _KeepOn
+) -> AsyncGenerator[QueryRun, None]:
+    if not attempt.run.started:  # one that is found again began long ago
+        attempt.run = attempt.run.begun()
     if cancel.is_set():  # while the line was still being opened
         yield attempt.run.over(Phase.CANCELLED)
         return
     try:
-        async for run in attempt.states():
+        async for run in attempt.states(begin):
             yield run
     finally:
-        if attempt.run.active:
+        if attempt.run.on_server and not keeps_on():
             with suppress(ApiError):  # it may be gone already, and so may the network
-                await client.cancel_query(attempt.run.query_id)
-
-
-class _CancelAskedError(Exception):
-    """The user wants the query stopped."""
+                await attempt.cancel()
 
 
 class _Attempt:
@@ -86,18 +98,19 @@ class _Attempt:
         request: QueryRequest,
         cancel: asyncio.Event,
         polling: Polling,
+        run: QueryRun,
     ) -> None:
         self._client = client
         self._request = request
-        self._cancel = cancel
+        self._stop = Stop(cancel)
         self._polling = polling
         self._delay = polling.first
-        self.run = QueryRun(request.sql, request.query_id, Phase.SUBMITTING).begun()
+        self.run = run
 
-    async def states(self) -> AsyncGenerator[QueryRun, None]:
+    async def states(self, begin: Begin) -> AsyncGenerator[QueryRun, None]:
         yield self.run
         try:
-            result = await self._submit()
+            result = await begin(self._stop)
             status = self._taken(result)
             while not status.complete:
                 self._progressed(status)
@@ -106,15 +119,19 @@ class _Attempt:
                     yield self.run
                 status = answer
             yield await self._end(status, result)
-        except _CancelAskedError:
-            self.run = replace(self.run, phase=Phase.CANCELLING, note="")
+        except StopAskedError as asked:
+            query_id = asked.query_id or self.run.query_id
+            self.run = replace(self.run, query_id=query_id, phase=Phase.CANCELLING, note="")
             yield self.run
-            yield await self._stop()
+            yield await self._stopped()
         except NotFound as error:
             was_taken = self.run.phase is not Phase.SUBMITTING  # else it is the project
             yield self._over(Phase.EXPIRED if was_taken else Phase.FAILED, error=error)
         except ApiError as error:
-            yield self._over(Phase.FAILED, error=await self._located(error))
+            yield await self._failed(error)
+
+    async def cancel(self) -> None:
+        await self._client.cancel_query(self.run.query_id)
 
     def _taken(self, result: QueryResult) -> QueryStatus:
         """Return where the query stands once PostHog has it."""
@@ -125,47 +142,13 @@ class _Attempt:
             self.run = replace(self.run, result=result)  # an older cached one, to look at
         return status
 
-    async def _submit(self) -> QueryResult:
-        """Send the query; a cut blocking request is looked for under its own id."""
-        sending = asyncio.ensure_future(self._client.submit_query(self._request))
-        try:
-            return await self._unless_cancelled(asyncio.shield(sending))
-        except (Unreachable, ServerFailed, NotPostHog):
-            if self._request.refresh not in _BLOCKING:
-                raise
-            return await self._recover()
-        except _CancelAskedError:
-            # Hung up on too early, the server might take the query after our DELETE.
-            if self._request.refresh not in _BLOCKING:
-                with suppress(ApiError, TimeoutError):
-                    result = await asyncio.wait_for(asyncio.shield(sending), 2)
-                    if result.query_status is not None and result.query_status.id:
-                        self.run = replace(self.run, query_id=result.query_status.id)
-            raise
-        finally:
-            sending.cancel()
-
-    async def _recover(self) -> QueryResult:
-        """Find the result of a blocking query whose gateway gave up: PostHog runs it to its end."""
-        until = time.monotonic() + self._polling.gone_for
-        while True:
-            await self._pause(self._polling.cap)
-            try:
-                status = await self._unless_cancelled(
-                    self._client.query_status(self._request.query_id)
-                )
-                return QueryResult(query_status=status)
-            except (NotFound, *_TRANSIENT):
-                if time.monotonic() > until:
-                    raise
-
     async def _poll(self) -> QueryStatus | None:
         """Wait and ask once; None when PostHog could not be asked: the query is not lost."""
-        await self._pause(self._delay * self._client.budget.pace("query"))
+        await self._stop.pause(self._delay * self._client.budget.pace("query"))
         self._delay = self._polling.after(self._delay)
         try:
-            status = await self._unless_cancelled(self._client.query_status(self.run.query_id))
-        except _TRANSIENT as error:
+            status = await self._stop.unless(self._client.query_status(self.run.query_id))
+        except TRANSIENT as error:
             self._delay = getattr(error, "retry_after", self._polling.cap)
             self.run = replace(self.run, note=f"{error} The query goes on; asking again.")
             return None
@@ -183,11 +166,22 @@ class _Attempt:
 
     async def _end(self, status: QueryStatus, submitted: QueryResult) -> QueryRun:
         if status.error:
-            return self._over(Phase.FAILED, error=await self._located(query_failure(status)))
+            return await self._failed(query_failure(status))
         result = status.results or submitted
         if result.error:
             return self._over(Phase.FAILED, error=QueryFailed(result.error))
-        return self._over(Phase.DONE, result=result)
+        return self._done(status, result)
+
+    def _done(self, status: QueryStatus, result: QueryResult, **changes: Any) -> QueryRun:
+        kept_until = _unix_time(status.expiration_time)
+        figures = {"bytes_read": status.bytes_read, "kept_until": kept_until}
+        return self._over(Phase.DONE, result=result, **figures, **changes)
+
+    async def _failed(self, error: ApiError) -> QueryRun:
+        """End with an error: where it is in the SQL, and when the query can run again."""
+        refused = error.retry_after if isinstance(error, RateLimited) else seconds_refused(error)
+        retry_at = None if refused is None else time.time() + refused
+        return self._over(Phase.FAILED, error=await self._located(error), retry_at=retry_at)
 
     async def _located(self, error: ApiError) -> ApiError:
         """Find where in the SQL the fault is: an asynchronous failure does not say."""
@@ -199,10 +193,10 @@ class _Attempt:
                     return QueryFailed(str(error), error.status, error.code, fault.start, fault.end)
         return error
 
-    async def _stop(self) -> QueryRun:
+    async def _stopped(self) -> QueryRun:
         """Cancel on the server, then look: cancelled, or finished first."""
         try:
-            await self._client.cancel_query(self.run.query_id)
+            await self.cancel()
         except ApiError as error:
             note = f"PostHog could not be told to stop: {error} It stops at its own time limit."
             return self._over(Phase.CANCELLED, note=note)
@@ -213,36 +207,24 @@ class _Attempt:
             except ApiError:  # 404 is how PostHog says that it is cancelled
                 return self._over(Phase.CANCELLED)
             if status.complete:
-                return await self._stopped_late(status)
+                return self._stopped_late(status)
             await asyncio.sleep(delay)
             delay = self._polling.after(delay)
         note = "PostHog took the cancel but still shows the query; it stops at its time limit."
         return self._over(Phase.CANCELLED, note=note)
 
-    async def _stopped_late(self, status: QueryStatus) -> QueryRun:
+    def _stopped_late(self, status: QueryStatus) -> QueryRun:
         if status.error or status.results is None:
             return self._over(Phase.CANCELLED)
-        return self._over(Phase.DONE, result=status.results, note="finished before the cancel")
+        return self._done(status, status.results, note="finished before the cancel")
 
     def _over(self, phase: Phase, **changes: Any) -> QueryRun:
         self.run = self.run.over(phase, **changes)
         return self.run
 
-    async def _pause(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._cancel.wait(), seconds)
-        if self._cancel.is_set():
-            raise _CancelAskedError
 
-    async def _unless_cancelled(self, work: Coroutine[None, None, T] | asyncio.Future[T]) -> T:
-        """Return what the work returns, or drop it at once when the user wants to stop."""
-        task = asyncio.ensure_future(work)
-        asked = asyncio.ensure_future(self._cancel.wait())
-        try:
-            await asyncio.wait({task, asked}, return_when=asyncio.FIRST_COMPLETED)
-            if not task.done():
-                raise _CancelAskedError
-            return task.result()
-        finally:
-            task.cancel()
-            asked.cancel()
+def _unix_time(moment: str | None) -> float | None:
+    try:
+        return datetime.fromisoformat(moment or "").timestamp()
+    except ValueError:
+        return None

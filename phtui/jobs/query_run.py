@@ -12,10 +12,10 @@ from phtui.api.models import Progress, QueryResult
 
 REFRESH_MODES: Final = {
     "force_async": "compute now, in the background (the default)",
-    "async": "a cached result if it is fresh, else compute in the background",
+    "async": "cached if it is fresh, else compute in the background",
     "lazy_async": "as async, and an older cached result will do",
-    "blocking": "a cached result if it is fresh, else compute while the request is held open",
-    "force_blocking": "compute now, while the request is held open",
+    "blocking": "cached if it is fresh, else compute with the request held open",
+    "force_blocking": "compute now, with the request held open",
     "force_cache": "whatever is cached; PostHog computes when nothing is",
 }
 """PostHog's refresh modes, and what each means to the person who chooses it."""
@@ -25,6 +25,8 @@ class Phase(Enum):
     """Where a query is in its life."""
 
     IDLE = "idle"
+    WAITING = "waiting"
+    """Not sent yet: as many run as PostHog allows."""
     SUBMITTING = "submitting"
     QUEUED = "queued"
     RUNNING = "running"
@@ -35,7 +37,10 @@ class Phase(Enum):
     EXPIRED = "expired"
 
 
-ACTIVE: Final = frozenset({Phase.SUBMITTING, Phase.QUEUED, Phase.RUNNING, Phase.CANCELLING})
+ON_SERVER: Final = frozenset({Phase.SUBMITTING, Phase.QUEUED, Phase.RUNNING, Phase.CANCELLING})
+"""When PostHog may have the query and not be done with it."""
+
+ACTIVE: Final = ON_SERVER | {Phase.WAITING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,12 @@ class QueryRun:
     """Unix time at which it was first seen to run."""
     ended: float | None = None
     """Unix time of the end."""
+    bytes_read: int | None = None
+    """What ClickHouse read, where PostHog says."""
+    kept_until: float | None = None
+    """Unix time until which PostHog has the rows, where it says."""
+    retry_at: float | None = None
+    """Unix time before which PostHog refuses to run this again."""
 
     def begun(self) -> QueryRun:
         """Return the run as of its submit, now."""
@@ -104,10 +115,19 @@ class QueryRun:
         """Whether there is anything to wait for or to cancel."""
         return self.phase in ACTIVE
 
+    @property
+    def on_server(self) -> bool:
+        """Whether PostHog may have it and not be done with it."""
+        return self.phase in ON_SERVER
+
     def seconds(self, now: float | None = None) -> float:
         """Return how long it has taken, or took."""
         end = self.ended if self.ended is not None else time.time() if now is None else now
         return max(end - self.started, 0.0)
+
+    def seconds_refused(self, now: float) -> float:
+        """Return for how long PostHog will not run this again; 0 when it will."""
+        return max((self.retry_at or 0) - now, 0.0)
 
     def cores(self, now: float | None = None) -> float:
         """Return how many of the server's cores it has kept busy on average."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from phtui.formatting import duration, safe, short_count, size
 from phtui.jobs.query_run import QueryRun
 from phtui.jobs.truncation import count_of_rows
@@ -31,11 +33,20 @@ def progress_words(run: QueryRun, now: float, bar: int = 0) -> str:
     return "  ".join(parts)
 
 
-def result_words(run: QueryRun) -> str:
-    """Return what came: `100 rows – HogQL's default LIMIT: there are more  0.4 s`."""
+def result_words(run: QueryRun, now: float) -> str:
+    """Return what came: `100 rows – HogQL's default LIMIT: there are more  0.4 s  412 MB read`."""
     assert run.result is not None
     parts = [count_of_rows(run.sql, run.result), duration(run.seconds())]
+    if run.bytes_read:
+        parts.append(f"{size(run.bytes_read)} read")
     if run.result.is_cached:
-        parts.append(f"cached, as of {safe(run.result.last_refresh or 'an unknown time')}")
+        parts.append(f"cached {_age(run.result.last_refresh, now)}")
     parts += map(safe, run.result.caveats)
     return "  ".join(parts)
+
+
+def _age(moment: str | None, now: float) -> str:
+    try:
+        return f"{duration(now - datetime.fromisoformat(moment or '').timestamp())} ago"
+    except ValueError:
+        return "some time ago"

@@ -9,8 +9,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from phtui.formatting import safe
+from phtui.jobs.result_tree import parse_tree
 from phtui.widgets.cells import GridCell, full_text, short_cell
 from phtui.widgets.key_hints import KeyHints
+from phtui.widgets.value_tree import ValueTree
 from phtui.widgets.value_view import ValueView
 
 
@@ -46,6 +48,7 @@ class CellView(ModalScreen[None]):
     BINDINGS = [
         Binding("escape,q,v,enter", "close", "Back", tooltip="Back to the table", id="cell.close"),
         Binding("y", "copy", "Copy", tooltip="Copy the value in full", id="cell.copy"),
+        Binding("t", "tree", "Tree", tooltip="JSON as a tree, or as text", id="cell.tree"),
     ]
 
     def __init__(self, cell: GridCell, place: str = "") -> None:
@@ -53,6 +56,7 @@ class CellView(ModalScreen[None]):
         super().__init__()
         self._cell = cell
         self._place = place or f"row {cell.row + 1:,}"
+        self._tree = parse_tree(full_text(cell.value))
 
     def compose(self) -> ComposeResult:
         """Lay out what it is, the value, and the keys."""
@@ -64,6 +68,24 @@ class CellView(ModalScreen[None]):
         yield Static(safe(" · ".join(filter(None, about))), id="about", markup=False)
         yield ValueView(text, is_json)
         yield KeyHints()
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002 -- Textual's signature
+    ) -> bool:
+        """Offer a tree only of what has one."""
+        return action != "tree" or self._tree is not None
+
+    async def action_tree(self) -> None:
+        """Show the value as a tree, or as text."""
+        if trees := self.query(ValueTree):
+            await trees.remove()
+        else:
+            await self.mount(ValueTree(self._tree), after=self.query_one(ValueView))
+        view = self.query_one(ValueView)
+        view.display = not self.query(ValueTree)
+        (self.query(ValueTree).first() if self.query(ValueTree) else view).focus()
 
     def action_close(self) -> None:
         """Go back to the table."""

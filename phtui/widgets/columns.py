@@ -38,6 +38,9 @@ class Table:
     """The ClickHouse type of each column; may be shorter than the columns."""
     rows: Sequence[Sequence[object]] = ()
     """May be shorter or longer than the columns, each."""
+    sort: int | None = None
+    """The column that the rows are sorted by, if one is to be told so."""
+    descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Column:
     """Its name as the server gave it."""
     type: str
     heading: tuple[str, str]
-    """Name and type, safe and short."""
+    """Name and type, safe and short; with an arrow at the name if the rows are sorted by it."""
     width: int
     """Cells of text, at most `WIDEST`."""
     wanted: int
@@ -106,7 +109,8 @@ def _measure_column(table: Table, sample: Sequence[Sequence[object]], index: int
     is_time = bare.casefold().startswith("date")
     cells = [short_cell(row[index], _LOOKED_AT, is_time) for row in sample if index < len(row)]
     kinds = {cell.kind for cell in cells} - {Kind.NULL}
-    heading = (safe(name), safe(bare))
+    arrow = "" if index != table.sort else " ▼" if table.descending else " ▲"
+    heading = (safe(name) + arrow, safe(bare))
     wanted = max((cell_len(cell.text) for cell in cells), default=0)
     return Column(
         name=name,

@@ -75,7 +75,14 @@ class GridLines:
         end = Segment(fit(after, self._width - rest), look("grid--more"))
         return Strip([*strip.crop(0, rest), end], self._width)
 
-    def row(self, row: int, values: Sequence[object], cursor: int | None, look: Look) -> Strip:
+    def row(
+        self,
+        row: int,
+        values: Sequence[object],
+        cursor: int | None,
+        look: Look,
+        is_marked: bool = False,
+    ) -> Strip:
         """Return the line of a row; `cursor` is the column the cursor is in, if it is here."""
         cells = []
         for index, width in self._slots:
@@ -86,7 +93,8 @@ class GridLines:
             style = look("grid--cursor" if index == cursor else cell.kind.value)
             cells.append((fit(cell.text, width, column.right), style))
         number = look("grid--row-number" if cursor is None else "grid--row-number-here")
-        return self._strip(fit(f"{row + 1} ", self._gutter, right=True), number, cells, look(TEXT))
+        gutter = fit(f"{row + 1}{'●' if is_marked else ' '}", self._gutter, right=True)
+        return self._strip(gutter, number, cells, look(TEXT))
 
     def note(self, text: str, look: Look) -> Strip:
         """Return a line that stands in for the rows."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from textual import events
@@ -12,7 +13,10 @@ from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
+from phtui.hogql.comments import toggled
 from phtui.hogql.statements import Statement, statement_at, statements
+from phtui.hogql.suggestions import Suggestion
+from phtui.widgets.completion_popup import CompletionPopup
 from phtui.widgets.sql_text import SqlText
 
 _INDENT = 2
@@ -20,6 +24,19 @@ _APP_KEYS = {"ctrl+c", "f6", "f7"}
 """Keys of TextArea that mean something else in phtui: cancel, grid or chart, format."""
 
 _LINE_START = re.compile(r"^(?=[^\r\n])", re.MULTILINE)
+
+
+_COMPLETION_KEYS = [
+    Binding("tab", "accept", "Accept", show=False, id="completion.accept",
+            tooltip="Take the suggestion that is chosen"),
+    Binding("down", "choose(1)", "Next suggestion", show=False, id="completion.next"),
+    Binding("up", "choose(-1)", "Previous suggestion", show=False, id="completion.previous"),
+    Binding("pagedown", "choose(8)", "Suggestions on", show=False, id="completion.page_down"),
+    Binding("pageup", "choose(-8)", "Suggestions back", show=False, id="completion.page_up"),
+    Binding("escape", "dismiss", "Close", show=False, id="completion.close",
+            tooltip="Close the list of suggestions"),
+]  # fmt: skip
+"""Before all others: they count while there are suggestions, and Enter is none of them."""
 
 
 def _editing_keys() -> list[Binding]:
@@ -37,6 +54,7 @@ class SqlEditor(SqlText, inherit_bindings=False):
     """An editor of HogQL statements divided by `;`."""
 
     BINDINGS = [
+        *_COMPLETION_KEYS,
         Binding(
             "ctrl+j,ctrl+enter,f5",
             "submit",
@@ -75,11 +93,31 @@ class SqlEditor(SqlText, inherit_bindings=False):
             """The editor, for `@on(SqlEditor.Submitted, "#id")`."""
             return self.editor
 
+    class Blurred(Message):
+        """The keyboard is elsewhere."""
+
     def __init__(
-        self, text: str = "", *, id: str | None = None, classes: str | None = None
+        self,
+        text: str = "",
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+        popup: CompletionPopup | None = None,
+        accept: Callable[[], bool] = lambda: False,
     ) -> None:
+        """Prepare an editor.
+
+        Args:
+            text: What it begins with.
+            id: For the DOM.
+            classes: The same.
+            popup: The suggestions that Tab takes and the arrows walk, while it is open.
+            accept: Writes the chosen one; False when there is none.
+        """
         super().__init__(text, id=id, classes=classes)
         self.indent_width = _INDENT
+        self._popup = popup
+        self._accept = accept
 
     @property
     def statement(self) -> Statement | None:
@@ -96,12 +134,58 @@ class SqlEditor(SqlText, inherit_bindings=False):
         first, last = start + selected[0].start, start + selected[-1].end
         return Statement(self.text[first:last], first, last)
 
+    @property
+    def suggestions(self) -> Sequence[Suggestion]:
+        """What is offered at the cursor."""
+        return self._popup.suggestions if self._popup is not None else ()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the keys of suggestions while there are any."""
+        if action in ("choose", "dismiss"):
+            return self._popup is not None and self._popup.is_open
+        return super().check_action(action, parameters)
+
+    def put(self, text: str, start: int, end: int, back: int = 0) -> None:
+        """Write a text in place of the characters from `start` to `end`.
+
+        The cursor goes to its end, or some characters before that.
+        """
+        first, last = self.location_at(start), self.location_at(end)
+        written = self.replace(text, first, last, maintain_selection_offset=False)
+        self.move_cursor(self.location_at(self.offset_at(written.end_location) - back))
+
+    def on_blur(self) -> None:
+        """Say so."""
+        self.post_message(self.Blurred())
+
     def on_key(self, event: events.Key) -> None:
         """Begin a new line under the beginning of this one."""
         if event.key == "enter":
             event.stop()
             event.prevent_default()
             self._type("\n" + self._indentation())
+
+    def action_accept(self) -> None:
+        """Take the chosen suggestion; without one the key does what it does otherwise."""
+        if not self._accept():
+            raise SkipAction
+
+    def action_choose(self, by: int) -> None:
+        """Choose another suggestion."""
+        if self._popup is not None:
+            self._popup.move(by)
+
+    def action_dismiss(self) -> None:
+        """Close the list."""
+        if self._popup is not None:
+            self._popup.close()
+
+    def toggle_comment(self) -> None:
+        """Make comments of the lines of the selection, or lines of comments."""
+        (top, _), (bottom, end) = sorted(self.selection)
+        last = bottom if end or top == bottom else bottom - 1
+        old = self.get_text_range((top, 0), (last, len(self.document[last])))
+        self.replace(toggled(old), (top, 0), (last, len(self.document[last])))
 
     def action_indent(self) -> None:
         """Go to the next tab stop; indent the selected lines when there are several."""

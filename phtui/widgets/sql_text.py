@@ -37,6 +37,20 @@ class ErrorMark:
     """PostHog's words."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A part of the text that somebody has something to say about."""
+
+    start: Location
+    """Row and column of its first character."""
+
+    end: Location
+    """Row and column after its last."""
+
+    kind: str
+    """`error`, `warning` or `notice`."""
+
+
 class SqlText(TextArea):
     """HogQL as it is painted; `SqlEditor` is what types it.
 
@@ -49,7 +63,7 @@ class SqlText(TextArea):
     COMPONENT_CLASSES = {
         *(f"sql-text--{kind}" for kind in KINDS.values()),
         "sql-text--hidden",
-        "sql-text--error",
+        *(f"sql-text--{severity}" for severity in ("error", "warning", "notice")),
     }
 
     DEFAULT_CSS = """
@@ -66,11 +80,16 @@ class SqlText(TextArea):
         .sql-text--unexpected { color: $text-error; text-style: bold; }
         .sql-text--hidden { color: $text-error; text-style: reverse; }
         .sql-text--error { color: $text-error; text-style: bold underline; }
+        .sql-text--warning { color: $text-warning; text-style: underline; }
+        .sql-text--notice { text-style: italic underline; }
     }
     """
 
     error: reactive[ErrorMark | None] = reactive(None)
     """The part that is underlined; gone with the next edit."""
+
+    marks: reactive[tuple[Mark, ...]] = reactive(())
+    """What is underlined besides; it stays through edits until it is set anew."""
 
     document: SqlDocument
 
@@ -113,6 +132,10 @@ class SqlText(TextArea):
         """Draw the lines anew: TextArea keeps them and does not know of the mark."""
         self._line_cache.clear()
 
+    def watch_marks(self) -> None:
+        """Draw the lines anew."""
+        self._line_cache.clear()
+
     def update_suggestion(self) -> None:
         """Forget the error: Textual calls this after every edit, undo, redo and load."""
         self.clear_error()
@@ -127,10 +150,10 @@ class SqlText(TextArea):
         line = super().get_line(line_index)
         for start, end, kind in self.document.spans(line_index):
             line.stylize(self.get_component_rich_style(f"sql-text--{kind}"), start, end)
-        if self.error and self.error.start[0] <= line_index <= self.error.end[0]:
-            start = self.error.start[1] if line_index == self.error.start[0] else 0
-            end = self.error.end[1] if line_index == self.error.end[0] else len(line)
-            line.stylize(self.get_component_rich_style("sql-text--error"), start, end)
+        for mark in self._marks_on(line_index):
+            start = mark.start[1] if line_index == mark.start[0] else 0
+            end = mark.end[1] if line_index == mark.end[0] else len(line)
+            line.stylize(self.get_component_rich_style(f"sql-text--{mark.kind}"), start, end)
         return line
 
     def get_component_rich_style(
@@ -172,8 +195,14 @@ class SqlText(TextArea):
         return (
             self.selection.contains_line(row)
             or (bracket is not None and bracket[0] == row)
-            or (self.error is not None and self.error.start[0] <= row <= self.error.end[0])
+            or bool(self._marks_on(row))
         )
+
+    def _marks_on(self, row: int) -> list[Mark]:
+        """Return what is underlined in a line, the error last and so on top."""
+        error = self.error
+        marks = (*self.marks, Mark(error.start, error.end, "error")) if error else self.marks
+        return [mark for mark in marks if mark.start[0] <= row <= mark.end[0]]
 
     def _set_document(self, text: str, _language: str | None) -> None:
         self.document = SqlDocument(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import ClassVar
 
 from textual.coordinate import Coordinate
 from textual.geometry import Region
@@ -13,7 +14,7 @@ from textual.widget import Widget
 
 from phtui.formatting import safe
 from phtui.widgets.cells import GridCell, Kind
-from phtui.widgets.columns import Column, Table, leftmost, measure
+from phtui.widgets.columns import Column, Table, leftmost, measure, short_type
 from phtui.widgets.grid_lines import GridLines, gutter_width
 
 ROWS_HELD = 128
@@ -30,6 +31,8 @@ class TableWindow(Widget):
     """
 
     ALLOW_SELECT = False
+    HAS_TYPES: ClassVar[bool] = True
+    """Whether there may be a line of types under the names."""
 
     COMPONENT_CLASSES = {
         "grid--header",
@@ -63,6 +66,8 @@ class TableWindow(Widget):
     """What is shown."""
     cursor: var[Coordinate] = var(Coordinate(0, 0), init=False)
     """The cell the keys act on: one that is there, or the first."""
+    marked: var[frozenset[int]] = var(frozenset[int](), init=False)
+    """Rows with a mark, by their place in the table."""
     status: var[str] = var("", init=False)
     """Where the cursor is, in words: `row 38 of 50,000 · column event String`."""
 
@@ -118,9 +123,9 @@ class TableWindow(Widget):
 
     @property
     def header_lines(self) -> int:
-        """How many lines the header has: none if that would leave none for rows."""
+        """How many lines the header has: one without types, none if no row would be left."""
         height = self.size.height
-        return 2 if height >= TALL else min(1, max(0, height - 1))
+        return 2 if self.HAS_TYPES and height >= TALL else min(1, max(0, height - 1))
 
     @property
     def body_lines(self) -> int:
@@ -146,6 +151,10 @@ class TableWindow(Widget):
         self.refresh()
         self.refresh_bindings()
 
+    def watch_marked(self) -> None:
+        """Show the marks."""
+        self.refresh()
+
     def watch_cursor(self, old: Coordinate, cursor: Coordinate) -> None:
         """Show where the cursor is now, with as little paint as will do."""
         self._settle()
@@ -166,7 +175,7 @@ class TableWindow(Widget):
             return self._lines.header(y, header, look)
         if row < len(self.table.rows):
             column = self.cursor.column if row == self.cursor.row else None
-            return self._lines.row(row, self._values(row), column, look)
+            return self._lines.row(row, self._values(row), column, look, row in self.marked)
         empty = y == header and self._columns and not self.table.rows
         return self._lines.note("no rows" if empty else "", look)
 
@@ -191,4 +200,4 @@ class TableWindow(Widget):
             return ""
         about = self._columns[column]
         place = f"row {row + 1:,} of {count:,}" if count else "0 rows"
-        return safe(f"{place} · column {about.name} {about.type}".rstrip())
+        return safe(f"{place} · column {about.name} {short_type(about.type)}".rstrip())

@@ -99,3 +99,14 @@ def test_a_cursor_is_in_the_last_statement_that_begins_before_it(text: str, offs
         assert text[offset - 1 : offset] != ";" or not begun
     else:
         assert found == (begun or all_)[-1 if begun else 0]
+
+
+@given(texts, texts, texts, texts)
+def test_a_text_that_is_typed_on_is_divided_like_a_new_one(
+    before: str, old: str, new: str, after: str
+) -> None:
+    statements(before + old + after)
+    edited = before + new + after
+    found = statements(edited)
+    statements("")  # nothing is known of it any more
+    assert found == statements(edited + " ")

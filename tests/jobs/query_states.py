@@ -10,8 +10,9 @@ from typing import Any
 
 from phtui.api.client import PostHogClient
 from phtui.api.models import QueryRequest
-from phtui.jobs.query import Polling, run_query
+from phtui.jobs.query import run_query
 from phtui.jobs.query_run import Phase, QueryRun
+from phtui.jobs.query_submit import Polling
 from tests.fake_posthog import PROJECT, QUERY_ID, Answer, payload
 
 QUERY = f"{PROJECT}/query/"

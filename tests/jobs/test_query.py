@@ -48,7 +48,6 @@ async def test_what_is_sent(posthog: FakePostHog, client: PostHogClient) -> None
         "query": {"kind": "HogQLQuery", "query": "select 1"},
         "client_query_id": QUERY_ID,
         "refresh": "force_async",
-        "async": True,
     }
 
 

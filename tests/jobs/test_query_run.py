@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,4 +76,14 @@ def test_what_the_server_warns_of_is_said() -> None:
     warnings = ["Half of it.", {"message": "And \x1b[31mslow."}]
     result = QueryResult(results=[msgspec.Raw(b"[1]")], warnings=warnings)
     run = QueryRun("select 1", "", Phase.DONE, result=result, started=1.0, ended=2.0)
-    assert result_words(run) == "1 row  1 s  Half of it.  And ␛[31mslow."
+    assert result_words(run, 0.0) == "1 row  1 s  Half of it.  And ␛[31mslow."
+
+
+def test_a_cached_result_tells_its_age() -> None:
+    result = QueryResult(
+        results=[msgspec.Raw(b"[1]")], is_cached=True, last_refresh="1970-01-01T00:10:00Z"
+    )
+    run = QueryRun("select 1", "", Phase.DONE, result=result, started=1.0, ended=2.0)
+    assert result_words(run, 900.0) == "1 row  1 s  cached 5 min 0 s ago"
+    unknown = replace(run, result=QueryResult(results=[], is_cached=True), bytes_read=412_000_000)
+    assert result_words(unknown, 900.0) == "0 rows  1 s  412 MB read  cached some time ago"

@@ -14,6 +14,7 @@ from phtui.widgets.cell_view import CellView
 from phtui.widgets.grid import Grid
 from phtui.widgets.key_hints import KeyHints
 from phtui.widgets.query_progress import QueryProgress
+from phtui.widgets.result_pane import ResultPane
 from phtui.widgets.sql_editor import SqlEditor
 from phtui.widgets.status_bar import StatusBar
 from phtui.widgets.title_bar import TitleBar
@@ -53,7 +54,7 @@ async def test_type_run_read(app: PhtuiApp, posthog: FakePostHog) -> None:
         await write(pilot, "select 1")
         await pilot.press("ctrl+j")
         await until_phase(pilot, Phase.DONE)
-        assert posthog.asked("POST")[0].json["query"]["query"] == "select 1"
+        assert posthog.ran()[0] == "select 1"
         text = screen_text(app)
         assert "$pageview" in text
         assert "∅" in text
@@ -67,7 +68,7 @@ async def test_only_the_statement_under_the_cursor_runs(
         app.screen.query_one(SqlEditor).text = "select 1;\nselect ';' , 2;\nselect 3"
         await pilot.press("ctrl+home", "down", "f5")
         await until_phase(pilot, Phase.DONE)
-        assert posthog.asked("POST")[0].json["query"]["query"] == "select ';' , 2"
+        assert posthog.ran()[0] == "select ';' , 2"
 
 
 async def test_an_empty_editor_says_what_to_do(app: PhtuiApp, posthog: FakePostHog) -> None:
@@ -75,7 +76,7 @@ async def test_an_empty_editor_says_what_to_do(app: PhtuiApp, posthog: FakePostH
         await write(pilot, "")
         await pilot.press("ctrl+j", "escape", "R")
         await until(pilot, lambda: "nothing to run" in screen_text(app))
-        assert posthog.asked("POST") == []
+        assert posthog.ran() == []
 
 
 @pytest.mark.parametrize("keys", [["ctrl+c"], ["escape", "escape"]], ids=" ".join)
@@ -182,7 +183,7 @@ async def test_full_screen_and_back(app: PhtuiApp) -> None:
     async with running(app) as pilot:
         await pilot.press("escape", "f")
         await pilot.pause()
-        assert app.screen.query_one(Grid).size.height > 25
+        assert app.screen.query_one(ResultPane).size.height > 20
         await pilot.press("e")
         await pilot.pause()
         assert isinstance(app.focused, SqlEditor)
@@ -190,7 +191,7 @@ async def test_full_screen_and_back(app: PhtuiApp) -> None:
 
 
 async def test_the_hints_tell_the_truth(app: PhtuiApp) -> None:
-    async with running(app) as pilot:
+    async with running(app, (140, 30)) as pilot:
         hints = app.screen.query_one(KeyHints)
         assert "Run" in hints.content.plain
         assert "Edit" not in hints.content.plain

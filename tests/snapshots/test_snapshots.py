@@ -4,51 +4,76 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from types import SimpleNamespace
 
+import msgspec
 import pytest
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 
 from phtui.api.budget import BudgetLine
 from phtui.api.client import PostHogClient
-from phtui.api.errors import QueryFailed, Unreachable
+from phtui.api.errors import NotFound, QueryFailed, Unreachable
 from phtui.api.exchange import Exchange
 from phtui.api.models import Project, QueryResult
 from phtui.app import PhtuiApp
 from phtui.jobs.connection import Connection, Line
 from phtui.jobs.query_run import Phase, QueryRun, RunProgress
-from phtui.screens.hogql import FIRST_QUERY, TAB, HogQLScreen
-from tests.app import until
+from phtui.jobs.query_variables import open_values
+from phtui.widgets.leave_question import LeaveQuestion
+from phtui.widgets.refresh_menu import RefreshMenu
+from phtui.widgets.sql_editor import SqlEditor
+from phtui.widgets.variables_form import VariablesForm
+from phtui.workbench.view import FIRST_QUERY
+from tests.app import the_tab, until
 from tests.fake_posthog import payload
 
-import msgspec  # isort: skip
-
 SIZES = {"wide": (120, 40), "small": (80, 24)}
-RESULT = msgspec.convert(
-    payload("complete").body["query_status"]["results"] | {"results": None}, QueryResult
+NOW = 107.0
+RESULT = msgspec.structs.replace(
+    msgspec.convert(
+        payload("complete").body["query_status"]["results"] | {"results": None}, QueryResult
+    ),
+    columns=["event", "events", "persons"],
+    types=[["event", "String"], ["events", "UInt64"], ["persons", "UInt64"]],
 )
 ROWS = [
     b'["$pageview",34105,7120]',
     b'["checkout \\u001b[31mred",17,null]',
     '["日本語 [bold]",3.5,{"a":[1,2]}]'.encode(),
 ]
+HALF = RunProgress(rows=3_200_000, estimate=9_100_000, bytes=412_000_000, cpu_seconds=12.6,
+                   fraction=0.35)  # fmt: skip
+RUN = QueryRun(FIRST_QUERY.strip(), "id", Phase.RUNNING, started=100.0)
+
+
+def with_rows(rows: list[bytes], **more: bool) -> QueryResult:
+    return msgspec.structs.replace(RESULT, results=[msgspec.Raw(row) for row in rows], **more)
+
+
+def over(phase: Phase, **changes: object) -> QueryRun:
+    return replace(RUN, phase=phase, ended=100.7, **changes)  # type: ignore[arg-type]  # its fields
+
+
 RUNS = {
-    "rows": QueryRun(
-        FIRST_QUERY.strip(), "id", Phase.DONE, started=100.0, ended=100.7,
-        result=msgspec.structs.replace(
-            RESULT, columns=["event", "events", "persons"],
-            types=[["event", "String"], ["events", "UInt64"], ["persons", "UInt64"]],
-            results=[msgspec.Raw(row) for row in ROWS], has_more=True,
-        ),
-    ),
-    "failed": QueryRun(
-        FIRST_QUERY.strip(), "id", Phase.FAILED, started=100.0, ended=101.0,
+    "new": QueryRun(),
+    "waiting": replace(RUN, phase=Phase.WAITING, note="3 queries run already, PostHog's limit"),
+    "queued": replace(RUN, phase=Phase.QUEUED),
+    "running": replace(RUN, progress=HALF, picked_up=101.0),
+    "cancelling": replace(RUN, phase=Phase.CANCELLING, progress=HALF),
+    "cancelled": over(Phase.CANCELLED, progress=HALF),
+    "failed": over(
+        Phase.FAILED,
         error=QueryFailed("Unable to resolve field: evnt", 400, "hogql_query_error", 7, 12),
     ),
-    "cancelled": QueryRun(
-        FIRST_QUERY.strip(), "id", Phase.CANCELLED, started=100.0, ended=103.0,
-        progress=RunProgress(rows=500, estimate=1000, fraction=0.5),
+    "refused": over(
+        Phase.FAILED, retry_at=NOW + 110, error=QueryFailed("The query takes too long.", 512)
     ),
-}  # fmt: skip
+    "expired": over(Phase.EXPIRED, error=NotFound("PostHog no longer has this query.", 404)),
+    "no-rows": over(Phase.DONE, result=with_rows([])),
+    "rows": over(Phase.DONE, result=with_rows(ROWS * 33 + ROWS[:1], has_more=True)),
+}
 CONNECTION = Connection(
     Line.OK, "https://eu.posthog.com", Project(id=48213, name="Webshop"), latency=0.12, last_ok=1.0
 )
@@ -72,31 +97,76 @@ class Silent:
 
 
 @pytest.fixture
-def source() -> Iterator[Silent]:
+def source(monkeypatch: pytest.MonkeyPatch) -> Iterator[Silent]:
+    monkeypatch.setattr("phtui.widgets.query_progress.time", SimpleNamespace(time=lambda: NOW))
     source = Silent()
     yield source
     source.close()
 
 
-def showing(run: QueryRun | None, source: Silent) -> Callable[[Pilot[None]], Awaitable[None]]:
+def showing(
+    source: Silent, run: QueryRun, text: str = FIRST_QUERY
+) -> Callable[[Pilot[None]], Awaitable[None]]:
     """Bring the app into a state."""
 
     async def show(pilot: Pilot[None]) -> None:
         app = pilot.app
         assert isinstance(app, PhtuiApp)
-        await until(pilot, lambda: isinstance(app.screen, HogQLScreen) and source.asked.is_set())
+        await until(pilot, lambda: isinstance(app.focused, SqlEditor) and source.asked.is_set())
         app.worker.connection = CONNECTION
         app.worker.budget = (BudgetLine("queries", 3600, 29, 2400),)
-        if run is not None:
-            app.worker.query_runs = {TAB: run}
+        pane = the_tab(app).pane
+        assert pane is not None
+        pane.load(text)
+        if run.sql:
+            app.worker.query_runs = {the_tab(app).id: run}
+        await pilot.pause()
+        await until(pilot, lambda: the_tab(app).draft.text == text)
         await pilot.pause()
 
     return show
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("state", ["new", *RUNS])
+@pytest.mark.parametrize(
+    ("state", "size"),
+    [(state, "small") for state in RUNS]
+    + [(state, "wide") for state in ("new", "running", "failed", "rows")],
+)
 def test_hogql(source: Silent, snap_compare: Callable[..., bool], state: str, size: str) -> None:
     app = PhtuiApp(source, key_hint="…9f3a")
-    show = showing(RUNS.get(state), source)
-    assert snap_compare(app, run_before=show, terminal_size=SIZES[size])
+    assert snap_compare(app, run_before=showing(source, RUNS[state]), terminal_size=SIZES[size])
+
+
+def test_hogql_empty(source: Silent, snap_compare: Callable[..., bool]) -> None:
+    app = PhtuiApp(source, key_hint="…9f3a")
+    empty = showing(source, QueryRun(), text="")
+    assert snap_compare(app, run_before=empty, terminal_size=SIZES["wide"])
+
+
+def test_hogql_typing(source: Silent, snap_compare: Callable[..., bool]) -> None:
+    app = PhtuiApp(source, key_hint="…9f3a")
+    typed = showing(source, QueryRun(), text="select event,\n  count() -- how many\nfr")
+    assert snap_compare(app, run_before=typed, terminal_size=SIZES["small"])
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        VariablesForm(open_values(["variables.plan", "filters"]), {"variables.plan": "12"}),
+        RefreshMenu("async"),
+        LeaveQuestion(2),
+    ],
+    ids=["variables", "refresh", "leave"],
+)
+def test_hogql_asks(
+    source: Silent, snap_compare: Callable[..., bool], over: ModalScreen[object]
+) -> None:
+    show = showing(source, QueryRun())
+
+    async def ask(pilot: Pilot[None]) -> None:
+        await show(pilot)
+        await pilot.app.push_screen(over)
+        await pilot.pause()
+
+    app = PhtuiApp(source, key_hint="…9f3a")
+    assert snap_compare(app, run_before=ask, terminal_size=SIZES["small"])

@@ -14,7 +14,7 @@ class CrashingApp(PhtuiApp):
     """Stumbles when it is told to."""
 
     CSS_PATH = str(Path(phtui.app.__file__).with_name("app.tcss"))
-    BINDINGS = [("f9", "stumble", "Stumble")]
+    BINDINGS = [("f10", "stumble", "Stumble")]
 
     def action_stumble(self) -> None:
         secret = "phx_secret_in_a_local_variable"

@@ -11,6 +11,8 @@ from phtui.widgets.status_bar import StatusBar
 
 
 class BarApp(App[None]):
+    """Nothing but the line."""
+
     def compose(self) -> ComposeResult:
         yield StatusBar()
 

@@ -1,0 +1,138 @@
+"""Values for what a query leaves open: from what was typed to what PostHog takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
+
+from phtui.api.models import QueryRequest
+
+FILTERS: Final = {
+    "filters.date_from": "-7d, -24h, 2026-11-01; empty: no bound",
+    "filters.date_to": "-1d, 2026-11-30; empty: no bound",
+    "filters.test_accounts": "true leaves test accounts out",
+    "filters.properties": 'a list: [{"key": "$os", "value": "Linux", "type": "event"}]',
+}
+"""What `{filters}` is made of, and what each part takes."""
+
+_VARIABLES = "variables."
+
+
+class VariableError(ValueError):
+    """A value cannot be what was typed; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenValue:
+    """One field of the form."""
+
+    name: str
+    """`variables.plan`, `since`, `filters.date_from`."""
+    hint: str
+
+
+def open_values(names: Iterable[str]) -> tuple[OpenValue, ...]:
+    """Return the fields to ask for, for the placeholders of a query."""
+    fields: list[OpenValue] = []
+    for name in names:
+        if name == "filters":
+            fields += [OpenValue(part, hint) for part, hint in FILTERS.items()]
+        else:
+            fields.append(OpenValue(name, 'text, 12, true, null, ["a", "b"]; "12" is text'))
+    return tuple(fields)
+
+
+def typed_value(typed: str) -> Any:
+    """Return the value that was typed: JSON where it is some, else the text as it is.
+
+    A text in single quotes is that text, as in SQL.
+    """
+    if len(typed) > 1 and typed[0] == typed[-1] == "'":
+        return typed[1:-1].replace("''", "'")
+    try:
+        return json.loads(typed, parse_constant=_no_constant)
+    except ValueError:
+        return typed
+
+
+def kind_of(value: object) -> str:
+    """Return the kind of a value in a word."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true/false"
+    if isinstance(value, (int, float)):
+        return "number"
+    return "list" if isinstance(value, list) else "object" if isinstance(value, dict) else "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was typed for the fields of a query, as PostHog takes it."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    """For `{name}`."""
+    variables: dict[str, Any] = field(default_factory=dict)
+    """For `{variables.name}`, by an id of ours: PostHog looks them up by `code_name`."""
+    filters: dict[str, Any] = field(default_factory=dict)
+    """For `{filters}`."""
+
+    def given_to(self, sql: str, query_id: str, refresh: str) -> QueryRequest:
+        """Return the query with these values."""
+        return QueryRequest(
+            sql=sql,
+            query_id=query_id,
+            refresh=refresh,
+            values=self.values,
+            variables=self.variables,
+            filters=self.filters,
+        )
+
+
+def answered(typed: Mapping[str, str]) -> Answers:
+    """Return what was typed, as PostHog takes it.
+
+    Raises:
+        VariableError: A filter is not what it has to be.
+    """
+    answers = Answers()
+    for name, text in typed.items():
+        if name.startswith("filters."):
+            _filter(answers.filters, name, text)
+        elif name.startswith(_VARIABLES):
+            code_name, value = name.removeprefix(_VARIABLES), typed_value(text)
+            id_ = str(uuid5(NAMESPACE_URL, f"phtui:variable:{code_name}"))
+            answers.variables[id_] = {
+                "variableId": id_,
+                "code_name": code_name,
+                "value": value,
+                "isNull": value is None,
+            }
+        else:
+            answers.values[name] = typed_value(text)
+    return answers
+
+
+def _filter(filters: dict[str, Any], name: str, text: str) -> None:
+    if name not in FILTERS:
+        raise VariableError(f"There is no filter {name}; there are {', '.join(FILTERS)}.")
+    part, value = name.removeprefix("filters."), typed_value(text)
+    if not text.strip():
+        return
+    if part in ("date_from", "date_to"):
+        filters.setdefault("dateRange", {})[part] = text.strip()
+    elif part == "test_accounts":
+        if not isinstance(value, bool):
+            raise VariableError(f"{name} takes true or false, not {text!r}.")
+        filters["filterTestAccounts"] = value
+    elif isinstance(value, list):
+        filters["properties"] = value
+    else:
+        raise VariableError(f"{name} takes a list of property filters, not {text!r}.")
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)  # NaN and Infinity are text: JSON has no such numbers

@@ -1,0 +1,149 @@
+"""The history over the view: a line to search by, what was found, the query in full."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Key
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from phtui.formatting import safe, safe_lines
+from phtui.store.history import Entry, Search
+from phtui.store.place import Place
+from phtui.widgets.grid import Grid
+from phtui.widgets.history_list import HistoryList
+
+
+class HistoryPanel(Vertical):
+    """Searches the history as one types."""
+
+    DEFAULT_CSS = """
+    HistoryPanel { height: 1fr; display: none; background: $background; }
+    HistoryPanel #about { height: 1; background: $panel; padding: 0 1; }
+    HistoryPanel Input { background: $surface; border: none; padding: 0 1; }
+    HistoryPanel HistoryList { height: 2fr; min-height: 3; }
+    HistoryPanel #query { height: 1fr; padding: 0 1; background: $surface; overflow: hidden; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "close", "Close", id="history.close", tooltip="Back to the editor"),
+        Binding("slash", "search", "Search", key_display="/", id="history.search",
+                tooltip="Words that are all in the query, its name or its error; !word in none"),
+        Binding("a", "all_projects", "All projects", id="history.all",
+                tooltip="Of this project, or of all"),
+        Binding("s", "starred", "Starred", id="history.starred",
+                tooltip="Only what has a star or a name, or all"),
+    ]  # fmt: skip
+
+    class Searched(Message):
+        """Something is to be looked up."""
+
+        def __init__(self, search: Search) -> None:
+            super().__init__()
+            self.search = search
+
+    class Closed(Message):
+        """The panel is done with."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line, the list and the query."""
+        yield Static(id="about", markup=False)
+        line = Input(placeholder="search the history: words, !without", compact=True)
+        line.cursor_blink = False
+        yield line
+        yield HistoryList()
+        yield Static(id="query", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin with this project."""
+        self._search = Search()
+        self._here = Place("", 0)
+
+    def open(self, here: Place, words: str = "") -> None:
+        """Show the panel, and search."""
+        self.display = True
+        self._here = here
+        line = self.query_one(Input)
+        with self.prevent(Input.Changed):
+            line.value = words
+        line.focus()
+        self._look_up(Search(words, here))
+
+    def show(self, search: Search, entries: tuple[Entry, ...]) -> None:
+        """Show what was found."""
+        self._search = search
+        self.query_one(HistoryList).show_entries(entries)
+        where = safe(search.place.name or str(search.place.project)) if search.place else "all"
+        only = "  only starred and named" if search.starred else ""
+        found = f"  {len(entries):,} found" if entries else "  nothing found"
+        about = Content.assemble(("History", "bold"), f"  project: {where}{only}{found}")
+        self.query_one("#about", Static).update(about)
+        self._show_query()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the letters where nothing is typed."""
+        del parameters
+        typing = isinstance(self.screen.focused, Input)
+        return action == "close" or not typing
+
+    @on(Input.Changed)
+    def narrow(self, event: Input.Changed) -> None:
+        """Search for what is typed."""
+        event.stop()
+        self._change(text=event.value)
+
+    @on(Input.Submitted)
+    def go_to_list(self, event: Input.Submitted) -> None:
+        """Choose among what was found."""
+        if isinstance(self.screen.focused, Input):
+            event.stop()
+            self.query_one(HistoryList).focus()
+
+    def key_down(self, event: Key) -> None:
+        """Go from the line to the list, and not a row further."""
+        if isinstance(self.screen.focused, Input):
+            event.stop()
+            self.query_one(HistoryList).focus()
+
+    @on(Grid.Moved)
+    def show_query(self, event: Grid.Moved) -> None:
+        """Show the query under the cursor in full."""
+        event.stop()
+        self._show_query()
+
+    def action_search(self) -> None:
+        """Go to the line."""
+        self.query_one(Input).focus()
+
+    def action_all_projects(self) -> None:
+        """Search this project, or all."""
+        self._change(place=self._here if self._search.place is None else None)
+
+    def action_starred(self) -> None:
+        """Search what is starred, or everything."""
+        self._change(starred=not self._search.starred)
+
+    def action_close(self) -> None:
+        """Hide the panel."""
+        self.display = False
+        self.post_message(self.Closed())
+
+    def _change(self, **changes: Any) -> None:
+        self._look_up(replace(self._search, **changes))
+
+    def _look_up(self, search: Search) -> None:
+        self._search = search
+        self.post_message(self.Searched(search))
+
+    def _show_query(self) -> None:
+        entry = self.query_one(HistoryList).entry
+        text = "" if entry is None else safe_lines(entry.sql)
+        if entry is not None and entry.error:
+            text = f"{safe_lines(entry.error)}\n\n{text}"
+        self.query_one("#query", Static).update(text)

@@ -1,0 +1,1 @@
+"""The HogQL workbench without its keys: tabs, runs, rows, files, history."""

@@ -1,0 +1,106 @@
+"""`phtui sql` with variables, files, figures and watching, as a process."""
+
+from __future__ import annotations
+
+import json
+import signal
+import stat
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from phtui.cli.main import main
+from tests.commands.test_sql import QUERY, Phtui
+from tests.fake_posthog import FakePostHog, payload
+
+
+@pytest.fixture
+def phtui(posthog: FakePostHog, tmp_path: Path) -> Phtui:
+    posthog.query_takes(polls=1, rows=[["$pageview", 7]], columns=["event", "n"])
+    return Phtui(posthog, tmp_path)
+
+
+def test_variables(phtui: Phtui) -> None:
+    done = phtui(
+        "sql", "-c", "select {variables.plan}, {since} where {filters}",
+        "--var", "plan=pro", "--var", "since=12", "--var", "filters.date_from=-7d",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    node = phtui.posthog.asked("POST")[0].json["query"]
+    (variable,) = node["variables"].values()
+    assert (variable["code_name"], variable["value"]) == ("plan", "pro")
+    assert node["values"] == {"since": 12}
+    assert node["filters"] == {"dateRange": {"date_from": "-7d"}}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["-c", "select {variables.plan}"], "--var plan=VALUE"),
+        (["-c", "select {since}", "--var", "sinse=1"], "it has since"),
+        (["-c", "select 1", "--var", "x"], "it has none"),
+        (["-c", "select 1 where {filters}", "--var", "filters.test_accounts=7"], "true or false"),
+        (["-c", "select 1", "--watch", "1s"], "no less than 10 s"),
+        (["-c", "select 1", "-o", "rows.xls"], "must end with one of"),
+    ],
+    ids=str,
+)
+def test_bad_usage_is_2(arguments: list[str], says: str) -> None:
+    done = CliRunner().invoke(main, ["sql", *arguments])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert says in " ".join(done.stderr.split())
+
+
+def test_a_file_is_private_and_has_its_header(phtui: Phtui, tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    phtui.posthog.query_takes(polls=0, rows=[], columns=["event", "n"])
+    done = phtui("sql", "-c", "select 1", "-o", str(file))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert file.read_text() == "event,n\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "aved 0 rows" in done.stderr
+    done = phtui("sql", "-c", "select 1", "-o", str(tmp_path / "no" / "rows.jsonl"))
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+
+
+def test_stats(phtui: Phtui) -> None:
+    done = phtui("sql", "-c", "select 1", "--stats", "--format", "jsonl")
+    assert json.loads(done.stdout) == {"event": "$pageview", "n": 7}
+    for part in ("query id", "read ", "received", " ms  ", "ClickHouse SQL:\nSELECT"):
+        assert part in done.stderr
+
+
+def test_a_timeout_is_explained(phtui: Phtui) -> None:
+    phtui.posthog.on("POST", QUERY, payload("too_slow"))
+    done = phtui("sql", "-c", "select 1")
+    assert done.returncode == 1
+    assert "after 10 s" in done.stderr
+
+
+def test_watch_prints_what_changed(phtui: Phtui) -> None:
+    with phtui.start("sql", "-c", "select 1", "--watch", "10s", "--format", "csv") as process:
+        lines = _lines(process)
+        assert (
+            next(lines) == "Watching: 360 runs/h, about 1440 of 2,400 requests/h. Ctrl-C ends it."
+        )
+        assert next(lines).startswith("1 row")
+        assert "next in 10 s" in next(lines)
+        process.send_signal(signal.SIGINT)
+        out, error = process.communicate(timeout=20)
+    assert (process.returncode, out) == (130, "event,n\n$pageview,7\n")
+    assert "Cancelled" in error
+
+
+def test_watch_ends_where_the_condition_cannot_be(phtui: Phtui) -> None:
+    done = phtui("sql", "-c", "select 1", "--watch", "10s where m > 1")
+    assert done.returncode == 2
+    assert "no column m" in done.stderr
+
+
+def _lines(process: subprocess.Popen[str]) -> Iterator[str]:
+    assert process.stderr is not None
+    return (line.rstrip("\n") for line in process.stderr)
