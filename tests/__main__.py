@@ -15,7 +15,8 @@ CHECKS = {
     "lint": [BIN + "ruff", "check", "."],
     "types": [BIN + "mypy"],
     "layers": [BIN + "lint-imports"],
-    "tests": [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup"],
+    # More workers than cores: most tests wait for something most of the time.
+    "tests": [sys.executable, "-m", "pytest", "-n", "4", "--dist", "loadgroup"],
 }
 
 

@@ -11,27 +11,69 @@ from pathlib import Path
 
 import click
 import pytest
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
+from textual.dom import DOMNode
 
 from phtui.app import PhtuiApp
 from phtui.cli.main import main
+from phtui.navigation import NavigatingApp
 from phtui.screens.hogql import HogQLScreen
 from phtui.screens.logs import LogsScreen
+from phtui.screens.persons import PersonsScreen
+from phtui.screens.recordings import RecordingsScreen
+from phtui.terminal_app import TerminalApp
+from phtui.view import View
+from phtui.widgets.cell_view import CellView
+from phtui.widgets.chart_view import ChartView
 from phtui.widgets.grid import Grid
+from phtui.widgets.history_list import HistoryList
+from phtui.widgets.history_panel import HistoryPanel
+from phtui.widgets.keys import vertical_keys
+from phtui.widgets.log_kinds import LogKinds
 from phtui.widgets.log_pane import LogPane
 from phtui.widgets.log_view import LogView
+from phtui.widgets.person_card import PersonCard
+from phtui.widgets.person_pane import PersonPane
+from phtui.widgets.person_table import PersonTable
+from phtui.widgets.property_table import PropertyTable
+from phtui.widgets.property_values import PropertyValues
+from phtui.widgets.recording_grid import RecordingGrid
+from phtui.widgets.recording_pane import RecordingPane
+from phtui.widgets.result_pane import ResultPane
+from phtui.widgets.schema_tree import SchemaTree
 from phtui.widgets.source_list import SourceList
+from phtui.widgets.sql_pane import SqlPane
+from phtui.widgets.storyboard_list import StoryList
+from phtui.widgets.storyboard_pane import StoryboardPane
+from phtui.widgets.trend_panel import TrendPanel
+from phtui.workbench.schema_side import SchemaSide
 
 README = Path(__file__).parent.parent / "README.md"
 START, END = "<!-- keys: checked against the bindings by tests/test_readme.py -->\n", "<!-- end"
-PLACES: list[tuple[str, list[BindingType]]] = [
-    ("anywhere", PhtuiApp.BINDINGS),
-    ("HogQL", HogQLScreen.BINDINGS),
-    ("grid", Grid.BINDINGS),
-    ("Logs", LogsScreen.BINDINGS),
-    ("sources", SourceList.BINDINGS),
-    ("log", [*LogPane.BINDINGS, *LogView.BINDINGS]),
-]
+PLACES: dict[str, list[type[DOMNode]]] = {
+    "anywhere": [PhtuiApp, NavigatingApp, TerminalApp, View],
+    "every table": [Grid],
+    "Recordings": [RecordingsScreen, RecordingPane, RecordingGrid],
+    "storyboard": [StoryboardPane, StoryList],
+    "Logs": [LogsScreen, LogPane, LogView],
+    "log sources": [SourceList],
+    "kinds of lines": [LogKinds],
+    "HogQL": [HogQLScreen, SchemaSide],
+    "editor": [SqlPane],
+    "schema": [SchemaTree],
+    "history": [HistoryPanel, HistoryList],
+    "rows": [ResultPane],
+    "chart": [ChartView],
+    "value": [CellView],
+    "Persons": [PersonsScreen, PersonPane, PersonTable, PersonCard],
+    "properties": [PropertyTable, PropertyValues],
+    "trends": [TrendPanel],
+}
+"""Whose keys stand where; of an ancestor of our own too."""
+GENERAL = ("anywhere", "every table")
+"""Places whose keys are not told again."""
+LISTS = "every list"
+"""Where the keys stand that move in any list."""
 NAMES = {
     "question_mark": "?", "pagedown": "PgDn", "pageup": "PgUp", "escape": "Esc", "minus": "-",
     "slash": "/", "colon": ":", "comma": ",", "less_than_sign": "<", "greater_than_sign": ">",
@@ -49,15 +91,38 @@ def key_name(key: str) -> str:
     return "-".join(part[:1].upper() + part[1:] for part in parts)
 
 
+def bindings_of(place: str) -> Iterator[Binding]:
+    """Every key of a place, each once."""
+    seen: set[tuple[str, str]] = set()
+    for node in PLACES[place]:
+        for owner in node.__mro__:
+            own = vars(owner).get("BINDINGS", []) if owner.__module__.startswith("phtui") else []
+            for binding in own:
+                assert isinstance(binding, Binding)
+                if (binding.key, binding.action) not in seen:
+                    seen.add((binding.key, binding.action))
+                    yield binding
+
+
 def key_table() -> str:
-    """Every action with an id, a line each."""
+    """Every action, a line each; those that move in a list once."""
+    moves = {binding.action: binding for binding in vertical_keys("list")}
     lines = ["| where | key | does |", "| --- | --- | --- |"]
-    for place, bindings in PLACES:
-        for binding in bindings:
-            assert isinstance(binding, Binding)
-            keys = " ".join(f"`{key_name(key)}`" for key in binding.key.split(","))
-            lines.append(f"| {place} | {keys} | {binding.tooltip or binding.description} |")
+    lines += [row(LISTS, binding) for binding in moves.values()]
+    shown = set()
+    for place in PLACES:
+        own = [each for each in bindings_of(place) if each.action not in moves]
+        lines += [row(place, each) for each in own if (each.key, each.action) not in shown]
+        if place in GENERAL:
+            shown |= {(each.key, each.action) for each in own}
     return "\n".join(lines) + "\n"
+
+
+def row(place: str, binding: Binding) -> str:
+    """One line of the table."""
+    keys = " ".join(f"`{key_name(key)}`" for key in binding.key.split(","))
+    does = (binding.tooltip or binding.description).replace("|", "\\|")
+    return f"| {place} | {keys.replace('|', chr(92) + '|')} | {does} |"
 
 
 def test_the_key_table_is_the_bindings() -> None:
@@ -65,10 +130,9 @@ def test_the_key_table_is_the_bindings() -> None:
     assert text[text.index(START) + len(START) : text.index(END)] == key_table()
 
 
-@pytest.mark.parametrize("bindings", [b for _, b in PLACES], ids=[p for p, _ in PLACES])
-def test_every_key_survives_ssh_and_can_be_remapped(bindings: list[BindingType]) -> None:
-    for binding in bindings:
-        assert isinstance(binding, Binding)
+@pytest.mark.parametrize("place", PLACES)
+def test_every_key_survives_ssh_and_can_be_remapped(place: str) -> None:
+    for binding in bindings_of(place):
         assert binding.id
         for key in binding.key.split(","):
             assert key not in {"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+left_square_bracket"}
