@@ -7,10 +7,9 @@ as somebody's id. Both are told in sentences of their own.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal, cast
+from collections.abc import Mapping
+from typing import cast
 from urllib.parse import urlencode
 
 from phtui.api.answer import Answer
@@ -22,40 +21,16 @@ from phtui.api.errors import (
     NotPostHog,
     UnknownEndpoint,
 )
+from phtui.api.figures import FigureGone, FigureKind
 from phtui.api.person_models import PeoplePage, Person, PersonPage, PropertyValue, PropertyValues
 from phtui.api.project import ProjectRoute
 from phtui.api.transport import Call
-from phtui.formatting import cell_text
-
-FigureKind = Literal["trends", "stickiness"]
 
 PAGE = 100
 """Persons on a page: PostHog's own default."""
-MOST_BEHIND = 1000
-"""Persons asked for behind one point; more are told as `next`."""
-
 _CSV = "text/csv"
 _READ_AS_AN_ID = "does not look like a person"
 """What a server without stickiness says of a person called `stickiness`."""
-
-
-def property_filters(where: Iterable[tuple[str, Any]]) -> str:
-    """Return properties and the values they must have as PostHog takes them; None: no value."""
-    return json.dumps(
-        [
-            {
-                "key": key,
-                "type": "person",
-                "operator": "is_not_set" if value is None else "exact",
-                "value": "is_not_set" if value is None else [cell_text(value)],
-            }
-            for key, value in where
-        ]
-    )
-
-
-class FigureGone(NoPersonalKeys):
-    """This server computes the figure for no key: refused (403), or dropped (400, 404)."""
 
 
 class PersonEndpoints:

@@ -11,7 +11,7 @@ import click
 from phtui.cli.target import Target, target_options
 
 if TYPE_CHECKING:
-    from phtui.api.persons import FigureKind
+    from phtui.api.figures import FigureKind
     from phtui.commands.shell import Exit, OpenClient
 
 _FORMATS = click.Choice(["table", "csv", "jsonl"])

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from phtui.api.persons import MOST_BEHIND, FigureGone, FigureKind
+from phtui.api.figures import MOST_BEHIND, FigureGone, FigureKind
 from phtui.commands.persons import COLUMNS, person_row, print_rows, run_to_end
 from phtui.commands.shell import Exit, OpenClient, say
 from phtui.formatting import safe, safe_lines

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from phtui.api.errors import ApiError
-from phtui.api.persons import FigureKind, property_filters
+from phtui.api.figures import FigureKind, property_filters
 
 Interval = Literal["hour", "day", "week", "month"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from phtui.api.errors import ApiError
-from phtui.api.persons import MOST_BEHIND
+from phtui.api.figures import MOST_BEHIND
 from phtui.formatting import size
 from phtui.jobs.figure import Ask
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from phtui.api.persons import FigureKind
+from phtui.api.figures import FigureKind
 from phtui.jobs.figure import INTERVALS, MOST_POINTS, Ask, Interval, after, before, start_of
 
 _UNITS: Final[dict[str, Interval]] = {"h": "hour", "d": "day", "w": "week", "m": "month"}

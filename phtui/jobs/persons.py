@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from phtui.api.errors import ApiError, NotFound
+from phtui.api.figures import property_filters
 from phtui.api.person_models import PersonLine, PersonPage
-from phtui.api.persons import property_filters
 from phtui.formatting import cell_text
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint

@@ -8,9 +8,9 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from phtui.api.errors import ApiError
+from phtui.api.figures import MOST_BEHIND, FigureGone
 from phtui.api.models import Rows
 from phtui.api.person_models import PersonLine
-from phtui.api.persons import MOST_BEHIND, FigureGone
 from phtui.formatting import cell_text
 from phtui.jobs.figure import Ask, Figure, Point, Series
 from phtui.jobs.figure_sql import BEFORE, NOW, figure_sql, people_sql

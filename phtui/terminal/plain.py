@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Final
 
 _ALIKE: Final = {
-    "-": "─━═╌╍┄┅┈┉╴╶╸╺▔▁⎯–—―",
+    "-": "─━═╌╍┄┅┈┉╴╶╸╺▔⎯–—―▃",
     "|": "│┃║╎╏┆┇┊┋▏▕▎▍▌▐",
-    "+": "┌┐└┘├┤┬┴┼╭╮╰╯┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬",
-    "#": "█▇▆▅▄▃▂▉▊▋▀■▪◼▮▓",
-    ".": "░▒·∙⋅…",
-    "*": "●•◉★◆✱",
+    "+": "┌┐└┘├┤┬┴┼╭╮╰╯┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬▅",
+    "#": "█▉▊▋▀■▪◼▮▓",
+    ".": "░▒·∙⋅…▂",
+    "*": "●•◉★◆✱▆",
     "o": "○◦◇☆",
     ">": "▶►▸›→⇒",
     "<": "◀◄◂‹←⇐",
@@ -21,12 +21,20 @@ _ALIKE: Final = {
     "x": "✗✘✕×",
     "/": "✓✔╱",
     "~": "∅≈",
-    "_": "⎵␣",
+    "=": "▄",
+    "%": "▇",
+    "@": "↻⟳",
+    "_": "⎵␣▁",
     "\\": "⏎↵╲",
     "'": "‘’",
     '"': "“”",
 }
-_TABLE: Final = str.maketrans({glyph: sign for sign, glyphs in _ALIKE.items() for glyph in glyphs})
+_TABLE: Final = str.maketrans(
+    {glyph: sign for sign, glyphs in _ALIKE.items() for glyph in glyphs}
+    | {chr(dots): "*" for dots in range(0x2801, 0x2900)}
+    | {"\u2800": " "}
+)
+"""Braille is what charts are drawn with; bars that stand keep their order of height."""
 
 
 def wants_ascii(environ: Mapping[str, str]) -> bool:

@@ -65,7 +65,7 @@ class StoryboardPane(StoryFrame):
 
     def watch_page(self, page: PageView | None) -> None:
         """Show the page where it was asked for."""
-        if self._page_screen is not None and self._page_screen.is_mounted:
+        if self._page_screen is not None and self._page_screen.is_attached:
             self._page_screen.page = page
 
     def action_save(self) -> None:

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from phtui.api.persons import FigureKind
+from phtui.api.figures import FigureKind
 from phtui.formatting import safe, safe_lines
 from phtui.jobs.figure import Ask, Figure, Point
 from phtui.jobs.figure_form import FigureForm

@@ -14,10 +14,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from phtui.formatting import safe
+from phtui.widgets.addresses import link_addresses
 from phtui.widgets.keys import vertical_keys
 
 WHEEL_ROWS = 3
 """Rows that one turn of the wheel moves."""
+_FARTHEST = 20
+"""Rows that a web address is looked for in, each way."""
 _CHUNK = 4096
 """Characters wrapped at once: a line may be a megabyte and only its start be looked at."""
 _LOOKS = {
@@ -131,6 +134,7 @@ class ValueView(Widget, can_focus=True):
             for name, text in self._colours(row, self._wrapped.is_continued(at))
             if text
         ]
+        segments = link_addresses(segments, row, *self._around(at))
         return Strip(segments).adjust_cell_length(self.size.width, look("value--text"))
 
     def action_rows(self, by: int) -> None:
@@ -158,6 +162,18 @@ class ValueView(Widget, can_focus=True):
         """Scroll up."""
         event.stop()
         self.top -= WHEEL_ROWS
+
+    def _around(self, at: int) -> tuple[str, str]:
+        """Return what a line says before and after one of its rows, as far as a link may reach."""
+        first = last = at
+        while first > at - _FARTHEST and self._wrapped.is_continued(first):
+            first -= 1
+        while last < at + _FARTHEST and self._wrapped.rows(last + 1, last + 2):
+            if not self._wrapped.is_continued(last + 1):
+                break
+            last += 1
+        rows = self._wrapped.rows
+        return "".join(rows(first, at)), "".join(rows(at + 1, last + 1))
 
     def _colours(self, row: str, is_continued: bool) -> Iterator[tuple[str, str]]:
         """Split a row of text by component class."""

@@ -10,7 +10,7 @@ from textual.reactive import var
 from textual.worker import Worker
 
 from phtui.api.errors import ApiError
-from phtui.api.persons import FigureKind
+from phtui.api.figures import FigureKind
 from phtui.jobs.figure import Ask, Figure
 from phtui.jobs.figure_csv import save_csv
 from phtui.jobs.figure_form import FigureForm, project_time

@@ -9,8 +9,8 @@ import pytest
 
 from phtui.api.client import PostHogClient
 from phtui.api.errors import BadRequest, MissingScope, NotFound, NotPostHog, Unreadable
+from phtui.api.figures import FigureGone
 from phtui.api.person_models import Person, PropertyValue
-from phtui.api.persons import FigureGone
 from tests.fake_posthog import PROJECT, Answer, FakePostHog, payload
 
 PERSONS = f"{PROJECT}/persons/"

@@ -10,7 +10,7 @@ import pytest
 
 from phtui.api.client import PostHogClient
 from phtui.api.errors import MissingScope
-from phtui.api.persons import FigureGone
+from phtui.api.figures import FigureGone
 from phtui.jobs.figure import Ask, Figure
 from phtui.jobs.trends import compute_figure, people_of
 from tests.fake_posthog import PROJECT, Answer, FakePostHog, Request, payload

@@ -13,9 +13,9 @@ from textual.pilot import Pilot
 from phtui.api.client import PostHogClient
 from phtui.api.errors import Unreachable
 from phtui.api.exchange import Exchange
+from phtui.api.figures import FigureGone
 from phtui.api.models import Project, QueryResult
 from phtui.api.person_models import Person, PropertyValue
-from phtui.api.persons import FigureGone
 from phtui.app import PhtuiApp
 from phtui.jobs.connection import Connection, Line
 from phtui.jobs.figure import Ask, Figure, Point, Series

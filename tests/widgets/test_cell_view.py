@@ -247,3 +247,19 @@ def test_indented_json_is_the_same_json(value: object, width: int) -> None:
         assert json.loads(text) == {"a": value, "w": width}
     else:
         assert "\\ud" in ascii(text)
+
+
+async def test_a_web_address_is_a_link_from_every_row_it_takes() -> None:
+    address = "https://shop.example/" + "long/" * 20
+    app = CellApp(f"see {address}.")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        value = app.view.query_one(ValueView)
+        links = [
+            (segment.text, segment.style.link)
+            for y in range(4)
+            for segment in value.render_line(y)
+            if segment.style and segment.style.link
+        ]
+        assert "".join(text for text, _ in links) == address
+        assert {link for _, link in links} == {address}
