@@ -30,8 +30,6 @@ class PhtuiApp(NavigatingApp):
     TITLE = "phtui"
 
     BINDINGS = [
-        Binding("question_mark,f1", "help", "Help", key_display="?", id="app.help",
-                tooltip="Every key of the focused pane"),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True, tooltip="Leave phtui"),
         Binding("f12", "status", "Status", id="app.status", show=False,
                 tooltip="Connection, requests used, bytes to the terminal"),
@@ -117,12 +115,6 @@ class PhtuiApp(NavigatingApp):
                 self.exit()
 
         self.push_screen(LeaveQuestion(running), leave)
-
-    def action_help(self) -> None:
-        """Show every key that works here."""
-        from phtui.screens.help import HelpScreen
-
-        self.push_screen(HelpScreen(self.screen))
 
     def action_status(self) -> None:
         """Show how things stand."""

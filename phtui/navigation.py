@@ -22,6 +22,8 @@ class NavigatingApp(TerminalApp):
     """Shows one view at a time, and knows the way back."""
 
     BINDINGS = [
+        Binding("question_mark,f1", "help", "Help", key_display="?", id="app.help",
+                tooltip="Every key of the focused pane"),
         *(Binding(entry.key, f"view('{name}')", entry.title, id=f"app.{name}",
                   tooltip=f"The view {entry.title} (where no text is typed)")
           for name, entry in VIEWS.items()),
@@ -140,3 +142,9 @@ class NavigatingApp(TerminalApp):
         project, entry = self.worker.connection.project, VIEWS.get(self.current_mode)
         title = entry.title if entry else ""
         self.title_line.show("phtui", project.name if project else "", title)
+
+    def action_help(self) -> None:
+        """Show every key that works here."""
+        from phtui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen))

@@ -111,9 +111,7 @@ async def pipe_lines(
         OSError: There is no shell.
         StoreError: The lines cannot be read.
     """
-    process = await asyncio.create_subprocess_shell(
-        command, stdin=PIPE, stdout=PIPE, stderr=STDOUT, start_new_session=True
-    )
+    process = await _started(command)
     reading = asyncio.ensure_future(_read(process))
     count = 0
     try:
@@ -129,6 +127,20 @@ async def pipe_lines(
     finally:
         reading.cancel()
         await _end(process)
+
+
+async def _started(command: str) -> Process:
+    """Start a shell command; cancelled meanwhile, it is ended once it is there to be ended."""
+    starting = asyncio.ensure_future(
+        asyncio.create_subprocess_shell(
+            command, stdin=PIPE, stdout=PIPE, stderr=STDOUT, start_new_session=True
+        )
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await _end(await starting)
+        raise
 
 
 async def run_quietly(command: str, environment: dict[str, str]) -> None:

@@ -53,6 +53,7 @@ class JobRunner(Widget):
         super().__init__()
         self._source = source
         self._client: asyncio.Future[PostHogClient] | None = None
+        self._ending = False
 
     def on_mount(self) -> None:
         """Connect as soon as there is a screen to say so on."""
@@ -60,6 +61,7 @@ class JobRunner(Widget):
 
     async def on_unmount(self) -> None:
         """Stop every job, let each say so to PostHog, then hang up."""
+        self._ending = True
         with suppress(TimeoutError):  # a network that is gone must not keep anyone
             async with asyncio.timeout(_LEAVE_SECONDS):
                 for worker in self.workers.cancel_node(self):
@@ -86,6 +88,8 @@ class JobRunner(Widget):
         Raises:
             ApiError: It cannot be opened; the next caller tries again.
         """
+        if self._ending:  # a view that opened in the last moment wants something
+            raise asyncio.CancelledError
         if self._client is None:
             opening = asyncio.to_thread(self._source.open_client, self._observe)
             self._client = asyncio.ensure_future(opening)

@@ -72,6 +72,8 @@ class Session:
         self.written = 0
         """Bytes that the program has written."""
         self._emulated = 0
+        self._open = True
+        """Whether the program, or a child of it, still has the terminal."""
         self._wire = Wire(link or Link())
         self._replies = Replies()
         self._ending = threading.Event()
@@ -157,7 +159,8 @@ class Session:
             for arrival in self.looks():
                 if seen(self.screen):
                     return arrival.at
-            if self._process.poll() is not None and self._emulated == len(self.arrivals):
+            ended = self._process.poll() is not None and not self._open
+            if ended and self._emulated == len(self.arrivals):
                 break
             time.sleep(0.002)
         raise Missed("\n".join(self.screen.text()))
@@ -186,18 +189,20 @@ class Session:
         return True
 
     def _read(self) -> None:
-        open_ = True
         while not self._ending.is_set():
             now = time.monotonic()
             for at, data in self._wire.pull(now):
                 self._arrive(at, data)
             wait = self._wire.wait(now)
             wait = _LOOK if wait is None else min(wait, _LOOK)
-            room = self._wire.room(now) if open_ else 0
+            room = self._wire.room(now) if self._open else 0
             if not room:
                 time.sleep(wait)
             elif select.select([self._master], [], [], wait)[0]:
-                open_ = self._take(room)
+                self._open = self._take(room)
+                if not self._open:
+                    for at, data in self._wire.pull(float("inf")):
+                        self._arrive(at, data)
 
     def _take(self, room: int) -> bool:
         """Read what the link has room for; return whether there may be more."""
