@@ -149,8 +149,8 @@ def options(command: click.Command) -> Iterator[str]:
 
 
 def test_every_option_readme_names_is_there() -> None:
-    # `--json` is of `phtui demo`, whose options the server itself parses.
-    known = {*options(main), "--json", "--strict"}
+    # These are of `phtui demo`, whose options the server itself parses.
+    known = {*options(main), "--json", "--strict", "--lines", "--legacy"}
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README.read_text("utf-8"))) <= known
 
 
