@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
@@ -17,6 +16,7 @@ from phtui.store.database import StoreError
 from phtui.store.log_filter import LogFilter
 from phtui.store.log_values import Line
 from phtui.store.log_windows import LogWindows
+from phtui.store.private_file import private_file
 
 MOST_OUTPUT = 1_000_000
 """Bytes of a program's output that are kept."""
@@ -84,21 +84,12 @@ async def save_lines(windows: LogWindows, chosen: LogFilter, texts: LineTexts, p
         StoreError: The lines cannot be read.
     """
     write = texts.record if path.suffix in (".jsonl", ".ndjson", ".json") else texts.text
-    number, name = await asyncio.to_thread(
-        tempfile.mkstemp, prefix=f".{path.name}.", dir=path.parent
-    )  # 0600 from its first moment
-    try:
-        count = 0
-        with os.fdopen(number, "wb") as file:
-            async for lines in _pages(windows, chosen):
-                data = await asyncio.to_thread(_encoded, lines, write)
-                await asyncio.to_thread(file.write, data)
-                count += len(lines)
-        await asyncio.to_thread(os.replace, name, path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(name)
-        raise
+    count = 0
+    with private_file(path) as file:
+        async for lines in _pages(windows, chosen):
+            data = await asyncio.to_thread(_encoded, lines, write)
+            await asyncio.to_thread(file.write, data)
+            count += len(lines)
     return count
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from phtui.jobs.story import Storyboard
 from phtui.jobs.storyboard_text import storyboard_jsonl, storyboard_markdown, storyboard_text
+from phtui.store.private_file import private_file
 
 _FORMS = {".jsonl": storyboard_jsonl, ".md": storyboard_markdown, ".txt": storyboard_text}
 
@@ -32,12 +30,6 @@ def _save(story: Storyboard, name: str) -> Path:
     form = _FORMS.get(path.suffix.lower())
     if form is None:
         raise ValueError(f"The name ends in none of {', '.join(_FORMS)}.")
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(form(story).encode("utf-8", "replace"))
-        os.replace(draft, path)
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(draft)
+    with private_file(path) as file:
+        file.write(form(story).encode("utf-8", "replace"))
     return path

@@ -6,13 +6,12 @@ A small file of JSON, read and written whole; its owner alone may read it.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from phtui.store.database import StoreError
+from phtui.store.private_file import write_private
 
 MOST_SAVED = 100
 _LONGEST_NAME = 40
@@ -91,11 +90,6 @@ class SavedLists:
     def _write(self, **changes: object) -> None:
         text = json.dumps(self._read() | changes, indent=1)
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # mkstemp's file is its owner's alone.
-            descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=".lists-")
-            with open(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(name, self._path)
+            write_private(self._path, text.encode())
         except OSError as error:
             raise StoreError(f"{self._path} cannot be written: {error.strerror}.") from error

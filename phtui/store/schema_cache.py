@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import msgspec
 import platformdirs
 
 from phtui.hogql.schema import Schema
+from phtui.store.private_file import write_private
 
 _VERSION = 1
 """Counts the changes of form: what another one wrote is not read."""
@@ -46,15 +45,7 @@ class SchemaCache:
         path = self._path(host, project)
         data = msgspec.msgpack.encode(KeptSchema(schema, fetched_at))
         with suppress(OSError):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # mkstemp's files have mode 0600.
-            file, name = tempfile.mkstemp(prefix=path.name, dir=path.parent)
-            try:
-                with os.fdopen(file, "wb") as output:
-                    output.write(data)
-                Path(name).replace(path)
-            except OSError:
-                Path(name).unlink(missing_ok=True)
+            write_private(path, data)
 
     def _path(self, host: str, project: int) -> Path:
         name = re.sub(r"[^\w.-]+", "_", host.partition("://")[2])
