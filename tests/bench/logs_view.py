@@ -49,7 +49,7 @@ class LogsView(Program):
         serve_sources(fake)
         FileLog(fake, Path(arguments[0]))
         session = program.start(link=link, stalls=stalls)
-        for keys, shown in (("", EDITOR), (ESCAPE, "Logs"), ("2", _SOURCE), ("\r", "FOLLOW")):
+        for keys, shown in (("", EDITOR), (ESCAPE, "Edit"), ("2", _SOURCE), ("\r", "FOLLOW")):
             session.press(keys)
             session.until_shows(shown)
         return session
