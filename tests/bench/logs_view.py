@@ -10,7 +10,6 @@ from pathlib import Path
 
 from tests.bench.link import Link
 from tests.bench.programs import Program
-from tests.bench.result import EDITOR, ESCAPE
 from tests.bench.server import answer, posthog
 from tests.bench.session import Session
 from tests.fake_posthog import FakePostHog
@@ -48,10 +47,10 @@ class LogsView(Program):
         fake, program = self.stack.enter_context(posthog(answer(10)))
         serve_sources(fake)
         FileLog(fake, Path(arguments[0]))
-        session = program.start(link=link, stalls=stalls)
-        for keys, shown in (("", EDITOR), (ESCAPE, "Edit"), ("2", _SOURCE), ("\r", "FOLLOW")):
-            session.press(keys)
-            session.until_shows(shown)
+        session = program.start("--screen", "logs", link=link, stalls=stalls)
+        session.until_shows(_SOURCE)
+        session.press("\r")
+        session.until_shows("FOLLOW")
         return session
 
 
