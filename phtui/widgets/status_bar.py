@@ -44,6 +44,8 @@ class StatusBar(Line):
     running: reactive[int] = reactive(0)
     """How many queries run."""
 
+    _latency_shown = 0
+
     def watch_connection(self, connection: Connection) -> None:
         """Show the state; count down while there is something to wait for."""
         self.ticking = connection.retry_at is not None
@@ -76,12 +78,18 @@ class StatusBar(Line):
     def _state(self) -> str:
         connection = self.connection
         if connection.line is State.OK and connection.latency is not None:
-            return f"ok {_step(connection.latency * 1000):,} ms"
+            return f"ok {self._latency(connection.latency * 1000):,} ms"
         if connection.retry_at is not None:
             left = max(connection.retry_at - time.time(), 0)
             word = "rate limited," if connection.line is State.LIMITED else "reconnecting in"
             return f"{word} {duration(left)}"
         return connection.line.value
+
+    def _latency(self, milliseconds: float) -> int:
+        """Return the step that is shown; it stays while it is not far off."""
+        if not self._latency_shown / 4 <= milliseconds <= self._latency_shown:
+            self._latency_shown = _step(milliseconds)
+        return self._latency_shown
 
 
 def _step(milliseconds: float) -> int:

@@ -38,3 +38,17 @@ async def test_large_limits_are_shown_in_tenths_and_small_ones_exactly() -> None
     assert "80 % of requests left this hour" in await said(line, large)
     small = BudgetLine("recordings", 60, used=5, limit=12)
     assert "7 of 12 recordings left this minute" in await said(line, large, small)
+
+
+async def test_latency_that_wavers_changes_nothing() -> None:
+    async with BarApp().run_test(size=(120, 3)) as pilot:
+        bar = pilot.app.query_one(StatusBar)
+        shown = set()
+        for seconds in (0.009, 0.004, 0.006, 0.0099, 0.0026):
+            bar.connection = Connection(Line.OK, latency=seconds)
+            await pilot.pause()
+            shown.add(bar.content.plain)
+        assert len(shown) == 1
+        bar.connection = Connection(Line.OK, latency=0.0024)
+        await pilot.pause()
+        assert "ok 5 ms" in bar.content.plain
