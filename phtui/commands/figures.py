@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from phtui.api.figures import MOST_BEHIND, FigureGone, FigureKind
-from phtui.commands.persons import COLUMNS, person_row, print_rows, run_to_end
-from phtui.commands.shell import Exit, OpenClient, say
+from phtui.commands.formats import print_rows
+from phtui.commands.persons import COLUMNS, person_row
+from phtui.commands.shell import Exit, OpenClient, run_to_end, say
 from phtui.formatting import safe, safe_lines
 from phtui.jobs.figure import Ask, Figure
 from phtui.jobs.figure_csv import fetch_csv

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
-from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from phtui.api.errors import ApiError
-from phtui.commands.formats import FORMATS
-from phtui.commands.shell import Exit, OpenClient, exit_for, mute_stdout, say, until_interrupted
-from phtui.formatting import safe_lines
+from phtui.commands.formats import print_rows
+from phtui.commands.shell import Exit, OpenClient, run_to_end, say
 from phtui.jobs.person_values import ValueList, ValueMemory, find_values
 from phtui.jobs.persons import PersonList, PersonSearch, find_persons, more_persons
 
@@ -42,40 +37,9 @@ def print_values(open_client: OpenClient, key: str, search: str, format_: str) -
     return run_to_end(open_client, lambda client: _values(client, key, search, format_))
 
 
-def run_to_end(
-    open_client: OpenClient, work: Callable[[PostHogClient], Coroutine[Any, Any, Exit]]
-) -> Exit:
-    """Open the client, do the work, and tell the shell how that ended."""
-    try:
-        return asyncio.run(until_interrupted(_with_client(open_client, work)))
-    except ApiError as error:
-        say(safe_lines(str(error)))
-        return exit_for(error)
-    except BrokenPipeError:  # `| head` has seen enough
-        mute_stdout()
-        return Exit.DONE
-
-
-def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], format_: str) -> None:
-    """Write rows to stdout."""
-    for line in FORMATS[format_](columns, rows, to_terminal=sys.stdout.isatty()):
-        sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
 def person_row(person: PersonLine) -> tuple[str, ...]:
     """Return somebody as a row under `COLUMNS`."""
     return tuple(getattr(person, name) for name in COLUMNS)
-
-
-async def _with_client(
-    open_client: OpenClient, work: Callable[[PostHogClient], Coroutine[Any, Any, Exit]]
-) -> Exit:
-    client = await asyncio.to_thread(open_client, lambda _: None)
-    try:
-        return await work(client)
-    finally:
-        await client.close()
 
 
 async def _persons(client: PostHogClient, options: FindOptions) -> Exit:

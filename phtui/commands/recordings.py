@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from phtui.api.errors import ApiError
 from phtui.api.recording_filters import RecordingFilter
 from phtui.api.recording_models import Recording
-from phtui.commands.persons import print_rows, run_to_end
-from phtui.commands.shell import Exit, OpenClient, say
+from phtui.commands.formats import print_rows
+from phtui.commands.shell import Exit, OpenClient, run_to_end, say
 from phtui.formatting import duration, safe_lines, size
 from phtui.jobs.recording_columns import clock_length, local_time, person_name
 from phtui.jobs.recording_fetch import Fetched, fetch_recording

@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from phtui.api.errors import ApiError, KeyRefused, TimedOut, Unreachable
+from phtui.formatting import safe_lines
 
 if TYPE_CHECKING:
     from phtui.api.client import PostHogClient
@@ -61,3 +62,27 @@ async def until_interrupted(work: Coroutine[Any, Any, Exit]) -> Exit:
         return await task
     except asyncio.CancelledError:
         return Exit.INTERRUPTED
+
+
+def run_to_end(
+    open_client: OpenClient, work: Callable[[PostHogClient], Coroutine[Any, Any, Exit]]
+) -> Exit:
+    """Open the client, do the work, and tell the shell how that ended."""
+    try:
+        return asyncio.run(until_interrupted(_with_client(open_client, work)))
+    except ApiError as error:
+        say(safe_lines(str(error)))
+        return exit_for(error)
+    except BrokenPipeError:  # `| head` has seen enough
+        mute_stdout()
+        return Exit.DONE
+
+
+async def _with_client(
+    open_client: OpenClient, work: Callable[[PostHogClient], Coroutine[Any, Any, Exit]]
+) -> Exit:
+    client = await asyncio.to_thread(open_client, lambda _: None)
+    try:
+        return await work(client)
+    finally:
+        await client.close()

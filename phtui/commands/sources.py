@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from phtui.api.errors import ApiError, Forbidden, MissingScope, NoPersonalKeys, UnknownEndpoint
+from phtui.api.errors import Forbidden, MissingScope, NoPersonalKeys, UnknownEndpoint
 from phtui.api.log_models import LogSource
-from phtui.commands.formats import FORMATS
-from phtui.commands.shell import Exit, OpenClient, exit_for, mute_stdout, say, until_interrupted
+from phtui.commands.formats import print_rows
+from phtui.commands.shell import Exit, OpenClient, run_to_end, say
 from phtui.formatting import safe_lines
 from phtui.jobs.log_sources import KINDS, list_log_sources
 
@@ -22,27 +20,14 @@ _OF_ONE_KIND = (MissingScope, NoPersonalKeys, Forbidden, UnknownEndpoint)
 
 def print_sources(open_client: OpenClient, format_: str) -> Exit:
     """List everything that logs."""
-    try:
-        return asyncio.run(until_interrupted(_print(open_client, format_)))
-    except ApiError as error:
-        say(safe_lines(str(error)))
-        return exit_for(error)
-    except BrokenPipeError:  # `| head` has seen enough
-        mute_stdout()
-        return Exit.DONE
+    return run_to_end(open_client, lambda client: _print(client, format_))
 
 
-async def _print(open_client: OpenClient, format_: str) -> Exit:
-    client = await asyncio.to_thread(open_client, lambda _: None)
-    try:
-        found = await list_sources(client)
-    finally:
-        await client.close()
+async def _print(client: PostHogClient, format_: str) -> Exit:
     columns = ("source", "name", "type", "enabled")
+    found = await list_sources(client)
     rows = [(each.key, each.name, each.type or "plugin", each.enabled) for each in found]
-    for line in FORMATS[format_](columns, rows, to_terminal=sys.stdout.isatty()):
-        sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    print_rows(columns, rows, format_)
     return Exit.DONE
 
 
