@@ -14,7 +14,7 @@ from textual.widget import Widget
 from phtui.api.log_models import Level
 from phtui.jobs.connection import Connection
 from phtui.jobs.log_alert import Alert
-from phtui.jobs.log_tail import LogTail
+from phtui.jobs.log_tail import LogTail, TailLine
 from phtui.store.log_filter import Match
 from phtui.store.log_windows import LogWindows
 from phtui.widgets.cell_view import CellView
@@ -60,6 +60,7 @@ class LogPane(LogOutlets):
     def __init__(self) -> None:
         super().__init__()
         self._truth = LogTruth()
+        self._tails: Mapping[str, LogTail] = {}
         self._chips = LogChips()
         self._histogram = LogHistogram()
         self._kinds = LogKinds()
@@ -115,14 +116,25 @@ class LogPane(LogOutlets):
     def show_state(
         self, tails: Mapping[str, LogTail], paused: bool, windows: LogWindows | None
     ) -> None:
-        """Show how the sources are followed, and the lines there are by now."""
-        self._truth.tails, self._truth.paused = tails, paused
-        log = self.log_view
+        """Show how the sources are followed, and the lines there are by now.
+
+        Figures wait for the lines they are about: both are one frame then, in fewer bytes.
+        """
+        truth, log = self._truth, self.log_view
+        self._tails, truth.paused = tails, paused
+        same = _lines_of(tails) == _lines_of(truth.tails)
+        if not (same and self.display and windows is not None):
+            truth.tails = tails
         log.outages = tuple(tail.gap for tail in tails.values() if tail.gap is not None)
         log.windows = windows
         if self.display:
             log.show_news()
             self._show_counts()
+
+    @on(LogView.Looked)
+    def show_figures(self) -> None:
+        """Tell what is true of the lines that are painted now."""
+        self._truth.tails = self._tails
 
     def show_alert(self, alert: Alert | None) -> None:
         """Say that lines like these are told of."""
@@ -213,3 +225,7 @@ class LogPane(LogOutlets):
             part.times = log.times
         self._show_counts()
         self.screen.refresh_bindings()
+
+
+def _lines_of(tails: Mapping[str, LogTail]) -> list[tuple[str, TailLine]]:
+    return [(key, tail.line) for key, tail in tails.items()]

@@ -49,6 +49,9 @@ class LogWindow(LogCanvas):
     looking: var[bool] = var(False, init=False)
     """Whether there may be more to show than was found so far."""
 
+    class Looked(Message):
+        """What is new has been laid out, and is about to be painted."""
+
     class Failed(Message):
         """The store cannot be read."""
 
@@ -140,6 +143,7 @@ class LogWindow(LogCanvas):
                 self._stale = False
                 async with self._reading:
                     await self._look(self.windows)
+                self.post_message(self.Looked())
                 if not self._held.is_unread:
                     await self._rest()
         except StoreError as error:
