@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.geometry import Offset
 
 from phtui.formatting import safe, safe_lines, size
 from phtui.terminal.output import FrameOutput, driver_class
@@ -72,6 +73,16 @@ class TerminalApp(App[None]):
             message = f"{said}: {error!r}. (No log file: {problem.strerror}.)"
         self._exit_renderables.append(Text(safe_lines(message)))
         self._close_messages_no_wait()
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where an input method shows its window: at the caret of the focused field, or nowhere."""
+        return getattr(self.focused, "cursor_screen_offset", Offset())
+
+    @cursor_position.setter
+    def cursor_position(self, _: Offset) -> None:
+        # Textual's fields say where their caret is, also those that are hidden.
+        pass
 
     def action_redraw(self) -> None:
         """Paint everything anew, whatever the terminal shows."""

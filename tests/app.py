@@ -64,7 +64,7 @@ async def running(app: PhtuiApp, size: tuple[int, int] = (100, 30)) -> AsyncIter
         yield pilot
 
 
-async def until(pilot: Pilot[None], true: Callable[[], bool], seconds: float = 10) -> None:
+async def until(pilot: Pilot[None], true: Callable[[], bool], seconds: float = 30) -> None:
     """Let the app run until something holds."""
     async with asyncio.timeout(seconds):
         while not true():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.events import Key
+from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -128,6 +129,17 @@ async def test_what_is_typed_on_goes_to_the_command_line(app: PhtuiApp) -> None:
         for key in ("colon", "l", "o", "g", "s", "enter"):
             app.post_message(Key(key, ":" if key == "colon" else key[0] if len(key) == 1 else None))
         await until(pilot, lambda: app.current_mode == "logs")
+
+
+async def test_the_cursor_is_at_the_caret_of_the_field_that_is_typed_in(app: PhtuiApp) -> None:
+    async with running(app) as pilot:
+        editor = app.screen.query_one(SqlEditor)
+        await pilot.press("enter", "1", "2")
+        typed = Offset(editor.gutter_width + 2, editor.cursor_location[0])
+        assert app.cursor_position == editor.content_region.offset + typed
+        await pilot.press("escape", "2")
+        await until(pilot, lambda: app.current_mode == "logs")
+        assert app.cursor_position == (0, 0)
 
 
 async def test_a_colon_is_text_where_text_is_typed(app: PhtuiApp) -> None:

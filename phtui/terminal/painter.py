@@ -10,6 +10,10 @@ from phtui.terminal.frame import Snapshot
 from phtui.terminal.moves import Move, find_moves
 from phtui.terminal.pencil import Pencil
 
+NOWHERE = (0, 0)
+"""Where the cursor is wanted when nobody types: it is hidden, and bringing it there costs bytes."""
+_ONE_READ = 400
+"""Characters that a terminal takes in at once: of so few none are ever seen half done."""
 _LONG_BLANK = re.compile(f"({BLANK}{{12,}})")
 """Where to erase, and to move past what is erased, is shorter than spaces."""
 _LENGTH_OF_ERASE = 3
@@ -41,10 +45,12 @@ class Painter:
         )
         if changed:
             self._paint(rows)
-        pencil.go(*self._within(wanted.cursor))
+        if wanted.cursor != NOWHERE:
+            pencil.go(*self._within(wanted.cursor))
         text = pencil.take()
-        # One row alone is never seen half done for long enough to matter.
-        return f"\x1b[?2026h{text}\x1b[?2026l" if changed > 1 and wanted.synchronized else text
+        if changed > 1 and len(text) > _ONE_READ and wanted.synchronized:
+            return f"\x1b[?2026h{text}\x1b[?2026l"
+        return text
 
     def _within(self, cursor: tuple[int, int]) -> tuple[int, int]:
         return min(cursor[0], len(self._shown[0]) - 1), min(cursor[1], len(self._shown) - 1)

@@ -10,6 +10,7 @@ from textual.reactive import reactive
 
 from phtui.formatting import duration, safe
 from phtui.jobs.log_tail import LogTail, TailLine
+from phtui.store.log_values import Counts
 from phtui.widgets.line import Line
 from phtui.widgets.log_times import WIDE, Times
 
@@ -25,10 +26,14 @@ _SLOW = 20.0
 """Seconds between two polls of a quiet log, and some more."""
 _DAY, _FRESH = 80_000.0, 60.0
 """Seconds for which the newest line is new: then its time is told, which does not change."""
+_AT_ONCE = 2.0
+"""Seconds of lag that are not told apart: a figure that changes with each line costs bytes."""
+_NEAR = 0.15
+"""By what share of itself lines a second may be off."""
 
 
 class LogTruth(Line):
-    """`● FOLLOW  polled <20 s ago  lag 2 s  3.1 lines/s  1,000 of 4,033 kept  240 requests/h`."""
+    """`● FOLLOW  polled <20 s ago  lag <2 s  3.1 lines/s  1,000 of 4,033 kept  240 requests/h`."""
 
     DEFAULT_CSS = "LogTruth { background: $surface; color: $foreground; }"
 
@@ -52,6 +57,8 @@ class LogTruth(Line):
 
     times: reactive[Times] = reactive(Times())
     """How times are written."""
+
+    _rate_shown = 0.0
 
     def watch_alert(self) -> None:
         """Show that somebody will be told."""
@@ -120,16 +127,25 @@ class LogTruth(Line):
         polled = [each.polled for each in tails if each.polled is not None]
         figures = self._polled(min(polled)) if polled else []
         figures += self._newest()
-        figures.append(f"{sum(each.rate for each in tails):.1f} lines/s")
-        counts = max((each.counts for each in tails), key=lambda counts: counts.seen)
-        most = (
-            f", {self.limit:,} at most" if self._has_room and self.limit and counts.dropped else ""
-        )
-        figures.append(f"{counts.kept:,} of {counts.seen:,} kept{most}")
+        figures.append(f"{self._rate(sum(each.rate for each in tails))} lines/s")
+        figures.append(self._kept(max((each.counts for each in tails), key=lambda each: each.seen)))
         if any(each.behind for each in tails):
             figures.append("filling gaps")
         figures.append(f"{sum(each.planned for each in tails):,} requests/h")
         return figures
+
+    def _rate(self, rate: float) -> str:
+        """Return the lines a second; the figure stays while it is not far off."""
+        if abs(rate - self._rate_shown) > self._rate_shown * _NEAR:
+            self._rate_shown = rate
+        return f"{self._rate_shown:,.{0 if self._rate_shown >= 10 else 1}f}"
+
+    def _kept(self, counts: Counts) -> str:
+        """Return how many lines are kept, and of how many if some were dropped."""
+        if counts.kept == counts.seen:
+            return f"{counts.kept:,} kept"
+        most = f", {self.limit:,} at most" if self._has_room and self.limit else ""
+        return f"{counts.kept:,} of {counts.seen:,} kept{most}"
 
     def _polled(self, at: float) -> list[str]:
         """Tell of the last good poll; its time only once it is late, or it changed all the time."""
@@ -149,5 +165,5 @@ class LogTruth(Line):
             return []
         lag, newest = min(found, key=lambda each: each[0])
         if lag < _FRESH or newest is None:
-            return [f"lag {duration(lag)}"]
+            return [f"lag {duration(lag) if lag > _AT_ONCE else f'<{_AT_ONCE:.0f} s'}"]
         return [f"newest line {self.times.absolute(newest, 0 if lag < _DAY else 200)[:14].strip()}"]

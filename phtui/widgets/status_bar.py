@@ -93,9 +93,9 @@ class StatusBar(Line):
 
 
 def _step(milliseconds: float) -> int:
-    """Return the least of 5, 10, 20, 50, 100 … that is not less."""
-    steps = (factor * 10**power for power in range(6) for factor in (1, 2, 5))
-    return next((step for step in steps if step >= max(5, milliseconds)), 1_000_000)
+    """Return the least of 20, 50, 100, 200 … that is not less."""
+    steps = (factor * 10**power for power in range(1, 6) for factor in (2, 5, 10))
+    return next((step for step in steps if step >= milliseconds), 1_000_000)
 
 
 def _left(line: BudgetLine) -> str:

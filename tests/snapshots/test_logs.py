@@ -74,7 +74,7 @@ def showing(state: str, store: list[LogStore]) -> Callable[[Pilot[None]], Awaita
     async def show(pilot: Pilot[None]) -> None:
         app = pilot.app
         assert isinstance(app, PhtuiApp)
-        await until(pilot, lambda: isinstance(app.screen, LogsScreen), 20)
+        await until(pilot, lambda: isinstance(app.screen, LogsScreen) and app.focused is not None)
         screen, worker = app.screen, app.worker
         assert isinstance(screen, LogsScreen)
         store.append(await LogStore.open())
@@ -88,9 +88,9 @@ def showing(state: str, store: list[LogStore]) -> Callable[[Pilot[None]], Awaita
         worker.log_windows, worker.log_tails = store[0].windows, tails(state == "gap")
         screen.show_log()
         keys = {"scrolled": "kkb", "histogram": "i", "collapsed": "c"}
-        await until(pilot, lambda: pane.is_settled, 20)
+        await until(pilot, lambda: pane.is_settled)
         await pilot.press(*keys.get(state, ""))
-        await until(pilot, lambda: pane.is_settled, 20)
+        await until(pilot, lambda: pane.is_settled)
         await pilot.pause()
 
     return show

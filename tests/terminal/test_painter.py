@@ -15,6 +15,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from phtui.terminal.painter import NOWHERE
 from tests.terminal.examples import MANY, PATIENT
 from tests.terminal.grid import Grid, code_points
 from tests.terminal.pyte_terminal import PyteTerminal
@@ -45,7 +46,7 @@ def test_a_terminal_shows_what_it_would_with_the_stock_driver(
         stock.feed(text)
         ours.feed(wire.send(text))
         assert differences(ours.cells(), stock.cells()) == []
-        assert (ours.x, ours.y) == (stock.x, stock.y)
+        assert (stock.x, stock.y) in (NOWHERE, (ours.x, ours.y))
     assert ours.unknown == stock.unknown == []
 
 
@@ -59,7 +60,7 @@ def test_pyte_shows_it_too(size: tuple[int, int], rows: list[Strip], happens: li
         stock.feed(text)
         ours.feed(wire.send(text))
         assert differences(ours.cells(), stock.cells()) == []
-        assert ours.cursor == stock.cursor
+        assert stock.cursor in (NOWHERE, ours.cursor)
 
 
 FAMILY = "👩\u200d👩\u200d👧"
@@ -101,7 +102,7 @@ def test_a_wide_cell_moves_the_cursor_by_two() -> None:
 
 def test_no_link_is_left_open() -> None:
     sent = Wire(4, 1).send("\x1b[1;1H\x1b]8;;https://a/\x1b\\abcd\x1b]8;;\x1b\\\x1b[1;1H")
-    assert sent.endswith("\x1b]8;;https://a/\x1b\\abcd\x1b]8;;\x1b\\\r")
+    assert sent.endswith("\x1b]8;;https://a/\x1b\\abcd\x1b]8;;\x1b\\")
 
 
 def follow(first: int, count: int = 38) -> list[Strip]:
@@ -117,8 +118,7 @@ def test_an_appended_line_costs_little_more_than_itself(lines: int) -> None:
     wire = Wire(120, 40)
     wire.send("\x1b[?2026h" + Screen(120, 40, follow(1)).whole())
     sent = wire.send(Screen(120, 40, follow(1 + lines)).whole())
-    assert sent.startswith("\x1b[?2026h")
-    assert sent.endswith("\x1b[?2026l")
+    assert sent.startswith("\x1b[?2026h") == sent.endswith("\x1b[?2026l") == (lines > 3)
     assert len(sent) <= 121 * lines + 45
 
 
@@ -133,10 +133,10 @@ def test_the_linux_console_scrolls_by_lines() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "sent"),
     [
-        ("count 1", "count 2", "\x1b[1;7H2\x1b[H"),
-        ("abcdefgh", "abXdeYgh", "\x1b[1;3HXdeY\x1b[H"),
-        ("a      b      c", "A      b      C", "A\x1b[13CC\r"),
-        ("a long line that goes", "a", "\x1b[C\x1b[K\x1b[D"),
+        ("count 1", "count 2", "\x1b[1;7H2"),
+        ("abcdefgh", "abXdeYgh", "\x1b[1;3HXdeY"),
+        ("a      b      c", "A      b      C", "\rA\x1b[13CC"),
+        ("a long line that goes", "a", "\x1b[2G\x1b[K"),
         ("same", "same", ""),
     ],
 )
@@ -153,4 +153,4 @@ def test_erasing_is_for_the_default_background_only() -> None:
     assert " " * 40 in coloured
     assert "\x1b[K" not in coloured
     plain = wire.send(Screen(40, 1, [Strip([Segment(" " * 40)])]).whole())
-    assert plain == "\x1b[m\x1b[K"
+    assert plain == "\r\x1b[m\x1b[K"
