@@ -135,8 +135,8 @@ def test_the_linux_console_scrolls_by_lines() -> None:
     [
         ("count 1", "count 2", "\x1b[1;7H2"),
         ("abcdefgh", "abXdeYgh", "\x1b[1;3HXdeY"),
-        ("a      b      c", "A      b      C", "\rA\x1b[13CC"),
-        ("a long line that goes", "a", "\x1b[2G\x1b[K"),
+        ("a      b      c", "A      b      C", "\x1b[HA\x1b[13CC"),
+        ("a long line that goes", "a", "\x1b[;3H\x1b[K"),
         ("same", "same", ""),
     ],
 )
