@@ -76,6 +76,16 @@ class Budget:
         left = min(1 - line.used / line.limit for line in lines)
         return max(1.0, 0.5 / max(left, 0.002))
 
+    @staticmethod
+    def settles_at(wished: float) -> float:
+        """Return how many general requests an hour are made of so many that are wished for.
+
+        Pollers that stretch their delays by `pace` come to rest there: less than what PostHog
+        allows, however many they are.
+        """
+        limit = _LIMITS["requests", _HOUR]
+        return wished if wished <= limit / 2 else 2 * wished / (1 + 2 * wished / limit)
+
     def wait(self, kind: Kind) -> float:
         """Return the seconds until one more request of this kind is within every limit."""
         now = self._clock()

@@ -60,7 +60,7 @@ class LogTail:
     behind: bool = False
     """Whether there are lines known to be missing, which are being fetched."""
     planned: int = 0
-    """Requests an hour, should it go on as now."""
+    """Requests an hour, should it go on as now, and the budget not draw them out."""
     next_poll: float | None = None
     """Unix time, by this machine; None when only the user can help."""
     error: Failure | None = None

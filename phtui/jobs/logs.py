@@ -238,6 +238,6 @@ class _Tail:
             self._wait *= self._client.budget.pace("general")
         self._state = replace(
             self._state,
-            planned=round(3600 * requests / self._wait),
+            planned=round(3600 * requests / self._delay),
             next_poll=self._clock.wall() + self._wait,
         )

@@ -210,8 +210,8 @@ class LogsScreen(_ToldLogs):
 
     @on(SourceList.Chosen)
     def follow_source(self, event: SourceList.Chosen) -> None:
-        """Follow a source, and show it."""
-        self._show((event.source,))
+        """Follow a source, from the time on that is gone to, and show it."""
+        self._show((event.source,), self._going)
 
     @on(SourceList.Stopped)
     def stop_source(self, event: SourceList.Stopped) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from textual.content import Content
 from textual.reactive import reactive
 
+from phtui.api.budget import Budget
 from phtui.formatting import duration, safe
 from phtui.jobs.log_tail import LogTail, TailLine
 from phtui.store.log_values import Counts
@@ -131,7 +132,8 @@ class LogTruth(Line):
         figures.append(self._kept(max((each.counts for each in tails), key=lambda each: each.seen)))
         if any(each.behind for each in tails):
             figures.append("filling gaps")
-        figures.append(f"{sum(each.planned for each in tails):,} requests/h")
+        planned = Budget.settles_at(sum(each.planned for each in tails))
+        figures.append(f"{planned:,.0f} requests/h")
         return figures
 
     def _rate(self, rate: float) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,3 +135,16 @@ def test_nobody_waits_while_there_is_room_nor_longer_than_a_window() -> None:
     assert 59 <= budget.wait("recording lists") <= 61
     clock.now += 62
     assert budget.wait("recording lists") == 0
+
+
+@pytest.mark.parametrize("wished", [240, 2000, 3600, 7200, 57_600])
+def test_pollers_settle_where_it_is_said(wished: float) -> None:
+    clock, made = Clock(), deque[float]()
+    budget = Budget(clock)
+    while clock.now < 6 * 3600:
+        budget.spend("general")
+        made.append(clock.now)
+        clock.now += 3600 / wished * budget.pace("general")
+    last = sum(at > clock.now - 3600 for at in made)
+    assert last == pytest.approx(Budget.settles_at(wished), rel=0.05)
+    assert last < 4800

@@ -85,14 +85,16 @@ def texts(out: str) -> list[str]:
     return [json.loads(line)["text"] for line in out.splitlines()]
 
 
-def test_sources_are_listed(phtui: Phtui) -> None:
-    done = phtui("sources", "--format", "csv")
+def test_sources_are_listed_with_what_they_said_last(phtui: Phtui, plugin: Log) -> None:
+    plugin.add("first", 1)
+    plugin.add("exported 5 rows\nto the bucket", 2)
+    done = phtui("sources", "--format", "jsonl")
     assert done.returncode == 0
-    assert done.stdout.splitlines() == [
-        "source,name,type,enabled",
-        f"{PLUGIN},S3 export,plugin,true",
-        f"{HOG},Slack alerts,destination,true",
-    ]
+    listed = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["source"] for each in listed] == [PLUGIN, HOG]
+    assert listed[0]["last_line"] == "exported 5 rows"
+    assert listed[0]["last_at"].endswith("Z")
+    assert [*listed[1].values()] == [HOG, "Slack alerts", "destination", True, None, None]
 
 
 def test_all_sources_are_merged_by_time_as_safe_text(phtui: Phtui, plugin: Log, hog: Log) -> None:

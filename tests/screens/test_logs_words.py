@@ -109,6 +109,17 @@ async def test_going_to_a_time_fetches_what_is_there(app: PhtuiApp, log: LiveLog
         await logs.shows("is no time")
 
 
+async def test_a_time_is_gone_to_before_a_source_is_chosen(app: PhtuiApp, log: LiveLog) -> None:
+    begin = log.begun
+    log.add_numbered(2500)
+    async with sources(app) as logs:
+        await logs.command("logs at:" + (begin + timedelta(milliseconds=700.5)).isoformat())
+        await logs.shows("S3 export", "Slack alerts")
+        await logs.press("enter")
+        await logs.shows("line 701 ", "line 719 ")
+        assert not logs.view.following
+
+
 async def test_an_alert_rings_once_and_shows_that_it_is_set(
     app: PhtuiApp, log: LiveLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
