@@ -25,6 +25,7 @@ class Arrivals:
         """Count from this time of the server's on: what was logged before is fetched late."""
         self.begun = now
         self._begun_at = self._monotonic()
+        self._counts.clear()
 
     def add(self, lines: Iterable[NewLine], new: int) -> None:
         """Count what was logged since the beginning, of lines of which so many were new."""
