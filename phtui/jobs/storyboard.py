@@ -207,7 +207,7 @@ class _Telling:
             has_pages=reader.has_pages,
             growing=self._follow,
             complete=self.is_over,
-        )
+        ).counted()
 
     def _reasons(self) -> Iterator[str]:
         """Yield which source is missing, and why."""

@@ -51,8 +51,8 @@ class StoryHead(Line):
         if self.playing:
             parts.append((f" PLAYING {self.playing}× ", "reverse bold"))
         parts.append((f" {self._count(story)}", "bold"))
-        if story.errors:
-            parts.append((f" · ✗ {story.errors} {_plural(story.errors, 'error')}", "$text-error"))
+        if errors := len(story.errors):
+            parts.append((f" · ✗ {errors} {_plural(errors, 'error')}", "$text-error"))
         if self.search:
             parts += [("  ", ""), (f" {safe(self.search)} ", "reverse")]
         if self.hidden:
@@ -62,9 +62,8 @@ class StoryHead(Line):
         return Content.assemble(*parts)
 
     def _count(self, story: Storyboard) -> str:
-        told = sum(row.kind is not Kind.IDLE for row in story.rows)
         tabs = f" in {story.tabs} tabs" if story.tabs > 1 else ""
-        return f"{told:,} {_plural(told, 'thing')}{tabs}, {clock(story.length)}"
+        return f"{story.things:,} {_plural(story.things, 'thing')}{tabs}, {clock(story.length)}"
 
     def _state(self, story: Storyboard) -> str:
         read, known = story.blocks

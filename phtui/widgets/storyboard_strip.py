@@ -13,7 +13,6 @@ from textual.widget import Widget
 
 from phtui.jobs.story import Storyboard
 from phtui.jobs.storyboard_text import clock
-from phtui.rrweb.actions import Weight
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _HERE = "▲"
@@ -104,8 +103,7 @@ class StoryStrip(Widget):
             sums = columns(story.activity or (0,), self.size.width)
             most = max(1, *sums)
             bars = "".join(_BARS[_height(count, most)] for count in sums)
-            wrong = (row.at for row in story.rows if row.weight is Weight.ERROR)
-            errors = frozenset(map(self._column, wrong))
+            errors = frozenset(self._column(row.at) for row in story.errors)
         if (bars, errors) != (self._bars, self._errors):
             self._bars, self._errors = bars, errors
             self.refresh()

@@ -16,7 +16,7 @@ from phtui.jobs.story import Storyboard, StoryRow
 from phtui.jobs.storyboard_text import clock
 from phtui.rrweb.actions import Kind
 from phtui.widgets.storyboard_lines import StoryLines
-from phtui.widgets.storyboard_looks import COMPONENT_CLASSES, css_of
+from phtui.widgets.storyboard_looks import ROW_CLASSES, css_of
 
 _Shown = tuple[StoryRow, bool, bool]
 """What a row on screen shows: row, cursor, whether it is still to come."""
@@ -29,8 +29,8 @@ class StoryWindow(Widget):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = COMPONENT_CLASSES
-    DEFAULT_CSS = css_of("StoryWindow")
+    COMPONENT_CLASSES = ROW_CLASSES
+    DEFAULT_CSS = css_of("StoryWindow", ROW_CLASSES)
 
     story: var[Storyboard | None] = var(None, init=False)
     """What is told."""
@@ -53,6 +53,8 @@ class StoryWindow(Widget):
         self._index = 0
         self._top = 0
         self._shown: list[_Shown] = []
+        self._hits: list[int] | None = []
+        """Numbers of the rows that have what is searched for; None while they are not looked for."""
         self._lines = StoryLines()
 
     @property
@@ -70,6 +72,7 @@ class StoryWindow(Widget):
 
     def watch_pattern(self) -> None:
         """Mark other hits."""
+        self._hits = None
         self._redraw()
 
     def watch_playhead(self, playhead: int | None) -> None:
@@ -121,10 +124,12 @@ class StoryWindow(Widget):
 
     def hits(self) -> list[int]:
         """Return the numbers of the rows that have what is searched for."""
-        pattern = self.pattern
-        if pattern is None:
+        if self.pattern is None:
             return []
-        return [n for n, row in enumerate(self.rows) if pattern.search(safe(row.words))]
+        if self._hits is None:
+            search = self.pattern.search
+            self._hits = [n for n, row in enumerate(self.rows) if search(safe(row.words))]
+        return self._hits
 
     def _row(self, at: int) -> _Shown:
         row = self.rows[at]
@@ -133,8 +138,9 @@ class StoryWindow(Widget):
 
     def _arrange(self) -> None:
         before, line = self.row, self._index - self._top
-        told = self.story.rows if self.story else ()
-        self.rows = tuple(row for row in told if row.kind not in self.hidden)
+        told, hidden = self.story.rows if self.story else (), self.hidden
+        self.rows = tuple(row for row in told if row.kind not in hidden) if hidden else told
+        self._hits = None
         if before is not None:
             self._index = self._place_of(before)
         self._index = max(0, min(self._index, len(self.rows) - 1))

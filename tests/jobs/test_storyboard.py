@@ -60,7 +60,7 @@ async def test_snapshots_events_and_console_are_joined_by_time(
         (BLOCK + 5_000, Kind.CLICK, "“Buy” <button>"),
     ]
     assert (story.complete, story.told, story.blocks) == (True, (), (2, 2))
-    assert story.errors == 1
+    assert len(story.errors) == 1
 
 
 async def test_what_two_sources_know_is_told_once(
