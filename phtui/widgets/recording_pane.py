@@ -13,7 +13,7 @@ from textual.reactive import var
 
 from phtui.api.recording_models import Recording
 from phtui.formatting import safe
-from phtui.jobs.export import ExportError, export
+from phtui.jobs.export import Exported, ExportError, export
 from phtui.jobs.recording_columns import person_name
 from phtui.jobs.recording_fields import FIELDS, fields_of
 from phtui.jobs.recording_links import as_json, curl_command, events_sql, web_url
@@ -96,12 +96,11 @@ class RecordingPane(RecordingNaming):
 
         def copy(letter: str | None) -> None:
             if letter is not None:
-                self.app.copy_to_clipboard(
-                    "\n".join(_texts(each, place)[letter] for each in chosen)
-                )
+                self.app.copy_to_clipboard("\n".join(_text(letter, each, place) for each in chosen))
 
         several = f"Copy of {len(chosen):,} marked:" if len(chosen) > 1 else "Copy"
-        self.app.push_screen(LetterMenu(several, _COPIES), copy)
+        choices = {letter: (words, letter) for letter, words in _COPIES.items()}
+        self.app.push_screen(LetterMenu(several, choices), copy)
 
     def action_details(self) -> None:
         """Show all that PostHog tells."""
@@ -126,9 +125,8 @@ class RecordingPane(RecordingNaming):
         self.app.push_screen(Question(f"Save {len(rows):,} {which} to", "recordings.csv"), save)
 
     async def _save(self, path: Path, rows: Sequence[Recording]) -> None:
-        values = [fields_of(each) for each in rows]
         try:
-            saved = await asyncio.to_thread(export, path, FIELDS, (), values)
+            saved = await asyncio.to_thread(_export, path, rows)
         except ExportError as error:
             self.notify(safe(str(error)), severity="error", markup=False)
         else:
@@ -147,13 +145,22 @@ class RecordingPane(RecordingNaming):
         self.app.copy_to_clipboard(event.text.strip())
 
 
-def _texts(recording: Recording, place: Place) -> dict[str, str]:
-    """Return what each letter of the menu copies."""
-    return {
-        "u": web_url(place.host, place.project, recording.id),
-        "i": recording.id,
-        "p": person_name(recording),
-        "j": as_json(recording),
-        "s": events_sql(recording),
-        "c": curl_command(place.host, place.project, recording.id),
-    }
+def _export(path: Path, rows: Sequence[Recording]) -> Exported:
+    return export(path, FIELDS, (), [fields_of(each) for each in rows])
+
+
+def _text(letter: str, recording: Recording, place: Place) -> str:
+    """Return what a letter of the menu copies."""
+    match letter:
+        case "u":
+            return web_url(place.host, place.project, recording.id)
+        case "p":
+            return person_name(recording)
+        case "j":
+            return as_json(recording)
+        case "s":
+            return events_sql(recording)
+        case "c":
+            return curl_command(place.host, place.project, recording.id)
+        case _:
+            return recording.id

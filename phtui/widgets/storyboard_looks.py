@@ -49,7 +49,7 @@ _RULES = {
 PAGE_CLASSES = {
     f"story--{name}" for name in ("plain", "dim", "heading", "button", "input", "link", "marked")
 }
-"""Those of a page. Textual looks each one up at every change of focus: none has more than it needs."""
+"""Those of a page. None too many: Textual looks each one up at every change of focus."""
 ROW_CLASSES = _RULES.keys() - PAGE_CLASSES | {"story--plain", "story--dim"}
 """Those of the rows of a storyboard."""
 

@@ -54,7 +54,7 @@ class StoryWindow(Widget):
         self._top = 0
         self._shown: list[_Shown] = []
         self._hits: list[int] | None = []
-        """Numbers of the rows that have what is searched for; None while they are not looked for."""
+        """Numbers of the rows that have what is searched for; None until they are looked for."""
         self._lines = StoryLines()
 
     @property
