@@ -14,6 +14,7 @@ from textual.reactive import var
 from phtui.api.recording_models import Recording
 from phtui.formatting import safe
 from phtui.jobs.export import Exported, ExportError, export
+from phtui.jobs.export_lines import json_lines
 from phtui.jobs.recording_columns import person_name
 from phtui.jobs.recording_fields import FIELDS, fields_of
 from phtui.jobs.recording_links import as_json, curl_command, events_sql, web_url
@@ -22,6 +23,7 @@ from phtui.widgets.cell_view import CellView
 from phtui.widgets.cells import GridCell
 from phtui.widgets.grid import Grid
 from phtui.widgets.letter_menu import LetterMenu
+from phtui.widgets.piping import ask_to_pipe
 from phtui.widgets.question import Question
 from phtui.widgets.recording_naming import RecordingNaming
 
@@ -45,6 +47,9 @@ class RecordingPane(RecordingNaming):
                 tooltip="Times: local, the project's, UTC, relative"),
         Binding("ctrl+s", "save_rows", "Save", show=False, id="recordings.save_rows",
                 tooltip="Save what is shown, or marked, to a file: .csv, .jsonl, .md …"),
+        Binding("vertical_line", "pipe", "Pipe", key_display="|", show=False,
+                id="recordings.pipe",
+                tooltip="Give what is shown, or marked, to a shell command, as lines of JSON"),
         Binding("f", "alone", "Full width", show=False, id="app.full_screen",
                 tooltip="Give the list the whole window; again: back"),
     ]  # fmt: skip
@@ -65,7 +70,7 @@ class RecordingPane(RecordingNaming):
         parameters: tuple[object, ...],  # noqa: ARG002 -- Textual's signature
     ) -> bool:
         """Offer what there is something for."""
-        if action == "save_rows":
+        if action in ("save_rows", "pipe"):
             return self.recording is not None
         if action in ("web", "copy_as"):
             return self.recording is not None and self.place is not None
@@ -114,15 +119,25 @@ class RecordingPane(RecordingNaming):
 
     def action_save_rows(self) -> None:
         """Save what is marked, or else all that is shown."""
-        marked = self.grid.marked
-        rows = self.grid.chosen if marked else self.grid.recordings
+        rows, which = self._rows_to_take
 
         def save(name: str | None) -> None:
             if name is not None:
                 self.run_worker(self._save(Path(name), rows), group="save", exclusive=True)
 
-        which = "marked" if marked else "shown"
         self.app.push_screen(Question(f"Save {len(rows):,} {which} to", "recordings.csv"), save)
+
+    def action_pipe(self) -> None:
+        """Ask for a command that is to read what is marked, or else all that is shown."""
+        rows, which = self._rows_to_take
+        what = f"{len(rows):,} {which} recordings as lines of JSON"
+        ask_to_pipe(self.screen, what, lambda: "".join(json_lines(FIELDS, map(fields_of, rows))))
+
+    @property
+    def _rows_to_take(self) -> tuple[Sequence[Recording], str]:
+        """What is marked, or else all that is shown; and which of the two, in a word."""
+        marked = bool(self.grid.marked)
+        return (self.grid.chosen, "marked") if marked else (self.grid.recordings, "shown")
 
     async def _save(self, path: Path, rows: Sequence[Recording]) -> None:
         try:
