@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from phtui.jobs.story_reader import StoryReader
 from phtui.jobs.story_rows import Found, merged, tab_numbers
 from phtui.jobs.story_snapshots import Growth, SnapshotRead
 from phtui.jobs.story_spool import Spool
-from phtui.rrweb.actions import Action
+from phtui.rrweb.actions import Action, Kind
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
     from phtui.api.client import PostHogClient
@@ -190,6 +191,8 @@ class _Telling:
         ends = [reader.teller.last, 0 if self._session.ongoing else self._session.end or 0]
         known = [end - start for end in ends] + [row.at + row.length for row in rows]
         length = min(max([0, *known]), _LONGEST)
+        if not reader.size:  # then what is told is all that is known of what was done
+            activity = Counter((start + row.at) // 1000 for row in rows if row.kind != Kind.IDLE)
         seconds = range(length // 1000 + 1)
         return Storyboard(
             session_id=self._session.session_id,
@@ -229,7 +232,7 @@ def _why(error: ApiError, blocks: int) -> str:
     if isinstance(error, MissingScope):
         return f"No snapshots: {error}"
     if isinstance(error, NotFound) and error.status == _GONE:
-        return f"The recording was deleted: {error}"
+        return "The recording was deleted."
     if blocks:
         return f"Snapshots from block {blocks} on could not be read: {error}"
     return f"The snapshots could not be read: {error}"

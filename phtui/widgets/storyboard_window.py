@@ -25,7 +25,7 @@ _Shown = tuple[StoryRow, bool, bool]
 class StoryWindow(Widget):
     """Draws the rows around its cursor, and paints only those that have changed.
 
-    The cursor stays on its row while rows come before and after it.
+    The cursor stays on its row while rows come before and after it; at the top it stays there.
     """
 
     ALLOW_SELECT = False
@@ -64,7 +64,7 @@ class StoryWindow(Widget):
 
     def watch_story(self) -> None:
         """Show what is told by now."""
-        self._arrange()
+        self._arrange(keep_row=self._index > 0)
 
     def watch_hidden(self) -> None:
         """Show other rows."""
@@ -136,12 +136,12 @@ class StoryWindow(Widget):
         is_later = self.playhead is not None and row.at > self.playhead
         return row, at == self._index, is_later
 
-    def _arrange(self) -> None:
+    def _arrange(self, keep_row: bool = True) -> None:
         before, line = self.row, self._index - self._top
         told, hidden = self.story.rows if self.story else (), self.hidden
         self.rows = tuple(row for row in told if row.kind not in hidden) if hidden else told
         self._hits = None
-        if before is not None:
+        if before is not None and keep_row:
             self._index = self._place_of(before)
         self._index = max(0, min(self._index, len(self.rows) - 1))
         self._top = self._index - line

@@ -98,6 +98,7 @@ async def test_events_and_console_alone_make_a_story(
     assert _kinds(story) == [Kind.PAGE]
     assert says in story.told[0]
     assert "events and the console alone" in story.told[0]
+    assert sum(story.activity) == 1  # the strip shows what is told
     assert (story.error, story.complete, story.has_pages) == (None, True, False)
 
 

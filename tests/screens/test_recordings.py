@@ -89,7 +89,7 @@ async def test_the_quick_filter_is_of_what_is_loaded_and_says_so(posthog: FakePo
     server = ServerList(posthog, 150)
     server.items[3] |= {"start_url": "https://shop.example.org/pricing"}
     async with listing(posthog) as (pilot, app):
-        await pilot.press("slash", *"pric")
+        press_at_once(app, "slash", *"pric")
         await until(pilot, lambda: "/pric  1 of 100 loaded" in shown(app), PATIENCE)
         assert here(app) == session_id(3)
         await pilot.press("enter", "escape")
