@@ -215,7 +215,9 @@ class _Telling:
     def _reasons(self) -> Iterator[str]:
         """Yield which source is missing, and why."""
         if error := self._failed.get("snapshots"):
-            yield f"{_why(error, self._reader.blocks)} {_ALONE if not self._reader.blocks else ''}"
+            why = _why(error, self._reader.blocks)
+            why = why if why.endswith(".") else f"{why}."  # what a server says may have none
+            yield why if self._reader.blocks else f"{why} {_ALONE}"
         elif self.is_over and not self._reader.size:
             yield f"PostHog keeps no snapshots of this session. {_ALONE}"
         for name, words in (("events", "Events"), ("lines", "Lines of the console")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import tzinfo
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -33,6 +34,8 @@ class RecordingDetail(Widget):
     recording: reactive[Recording | None] = reactive(None)
     activity: reactive[Activity] = reactive(Activity())
     """Of whichever recording it was counted last."""
+    zone: reactive[tzinfo | None] = reactive(None)
+    """What its times are told in; None: this machine's."""
 
     def render(self) -> Content:
         """Draw as many lines as fit, each cut at the edge."""
@@ -54,7 +57,7 @@ class RecordingDetail(Widget):
 
     def _groups(self, recording: Recording) -> Iterator[list[list[Part]]]:
         """Yield lines; those that come together stand in one where there is room."""
-        yield [[(safe(person_name(recording)), "bold")], _when(recording)]
+        yield [[(safe(person_name(recording)), "bold")], _when(recording, self.zone)]
         yield [
             _facts(
                 (clock_length(recording.length), "long"),
@@ -91,8 +94,9 @@ class RecordingDetail(Widget):
         return [bars, said]
 
 
-def _when(recording: Recording) -> list[Part]:
-    begin, end = local_time(recording.start), local_time(recording.end, "%H:%M:%S")
+def _when(recording: Recording, zone: tzinfo | None) -> list[Part]:
+    begin = local_time(recording.start, zone=zone)
+    end = local_time(recording.end, "%H:%M:%S", zone)
     live: list[Part] = [("  ", ""), (" ● live ", "reverse $success")]
     return [(f"{begin or '?'} – {end or '?'}", ""), *(live if recording.ongoing else [])]
 

@@ -133,6 +133,7 @@ class RecordingTable(Vertical):
     def next_times(self, project_zone: str) -> str:
         """Write times by the next clock, and return which that is."""
         self._times = replace_times(self._times, project=zone_named(project_zone)).next
+        self._detail.zone = self._times.zone
         self._arrange()
         return self._times.words or "this machine's time"
 

@@ -83,7 +83,8 @@ async def test_what_two_sources_know_is_told_once(
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        (payload("snapshots_deleted"), "The recording was deleted"),
+        (payload("snapshots_deleted"), "The recording was deleted. Told from"),
+        (Answer({"detail": "Recording not found"}, 404), "read: Recording not found. Told from"),
         (payload("missing_scope"), "No snapshots: The key lacks the scope"),
         (Answer({"sources": []}), "PostHog keeps no snapshots of this session"),
     ],

@@ -129,6 +129,7 @@ async def test_order_is_posthogs_where_it_can_and_else_of_what_is_loaded(
         for _ in range(4):  # over active, errors and clicks to person, each at once
             await pilot.press("greater_than_sign")
         await until(pilot, lambda: "by person, of what is loaded" in shown(app), PATIENCE)
+        assert grid(app).table.columns[grid(app).cursor.column] == "person"  # it is in sight
         assert lists(posthog) <= before + 1
 
 
