@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from phtui.api.errors import ApiError, MissingScope, NotFound
-from phtui.jobs.story import Storyboard, StorySession
+from phtui.jobs.story import Storyboard, StoryRow, StorySession
 from phtui.jobs.story_events import session_events, session_lines
 from phtui.jobs.story_reader import StoryReader
 from phtui.jobs.story_rows import Found, merged, tab_numbers
@@ -193,7 +193,7 @@ class _Telling:
         length = min(max([0, *known]), _LONGEST)
         if not reader.size:  # then what is told is all that is known of what was done
             activity = Counter((start + row.at) // 1000 for row in rows if row.kind != Kind.IDLE)
-        seconds = range(length // 1000 + 1)
+        seconds, error = range(length // 1000 + 1), self._error(rows)
         return Storyboard(
             session_id=self._session.session_id,
             start=start,
@@ -201,16 +201,18 @@ class _Telling:
             rows=rows,
             activity=tuple(activity[start // 1000 + second] for second in seconds),
             tabs=max(1, len(tab_numbers(found.recorded))),
-            told=tuple(
-                filter(None, (*self._reasons(), self._snapshots.waiting, *reader.told(start)))
-            ),
-            error=self._error(),
+            told=() if error is not None else self._told(start),
+            error=error,
             blocks=(reader.blocks, self._snapshots.known),
             size=reader.size,
             has_pages=reader.has_pages,
             growing=self._follow,
             complete=self.is_over,
         ).counted()
+
+    def _told(self, start: int) -> tuple[str, ...]:
+        known = (*self._reasons(), self._snapshots.waiting, *self._reader.told(start))
+        return tuple(filter(None, known))
 
     def _reasons(self) -> Iterator[str]:
         """Yield which source is missing, and why."""
@@ -224,7 +226,11 @@ class _Telling:
             if error := self._failed.get(name):
                 yield f"{words} are missing: {error}"
 
-    def _error(self) -> ApiError | None:
+    def _error(self, rows: Sequence[StoryRow]) -> ApiError | None:
+        """Return why there is nothing: every source failed, or nobody knows such a session."""
+        unread = self._failed.get("snapshots")
+        if isinstance(unread, NotFound) and unread.status != _GONE and self.is_over and not rows:
+            return unread
         if len(self._failed) < len(self._found) + 1 or self._reader.size:
             return None
         return self._failed["events"]

@@ -14,7 +14,7 @@ from textual.reactive import var
 from phtui.formatting import safe
 from phtui.jobs.story import PageView, StoryRow, row_as_json
 from phtui.jobs.storyboard_file import save_storyboard
-from phtui.jobs.storyboard_text import clock, storyboard_text
+from phtui.jobs.storyboard_text import clock, rows_text
 from phtui.widgets.cell_view import CellView
 from phtui.widgets.cells import GridCell
 from phtui.widgets.piping import ask_to_pipe
@@ -82,7 +82,7 @@ class StoryboardPane(StoryFrame):
         if self.storyboard is not None:
             shown = replace(self.storyboard, rows=self.list.rows)
             what = f"{len(shown.rows):,} rows"
-            ask_to_pipe(self.screen, what, lambda: storyboard_text(shown))
+            ask_to_pipe(self.screen, what, lambda: rows_text(shown))
 
     def action_copy_all(self) -> None:
         """Ask for the row to be copied as JSON."""

@@ -111,6 +111,16 @@ async def test_nothing_at_all_is_an_error(posthog: FakePostHog, client: PostHogC
     assert not story.rows
 
 
+async def test_a_session_that_nobody_knows_is_an_error(
+    posthog: FakePostHog, client: PostHogClient
+) -> None:
+    Recorded(posthog)
+    posthog.on("GET", PATH, Answer({"detail": "Recording not found"}, 404))
+    story = await _told(client)
+    assert "Recording not found" in str(story.error)
+    assert (story.rows, story.told) == ((), ())
+
+
 async def test_missing_blocks_are_told(posthog: FakePostHog, client: PostHogClient) -> None:
     Recorded(posthog, blocks=4).lost = {2}
     story = await _told(client)
