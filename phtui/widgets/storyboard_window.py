@@ -55,6 +55,8 @@ class StoryWindow(Widget):
         self._shown: list[_Shown] = []
         self._hits: list[int] | None = []
         """Numbers of the rows that have what is searched for; None until they are looked for."""
+        self._is_hit: dict[str, bool] = {}
+        """By the words of a row: most rows of the next state are those of the last."""
         self._lines = StoryLines()
 
     @property
@@ -72,7 +74,7 @@ class StoryWindow(Widget):
 
     def watch_pattern(self) -> None:
         """Mark other hits."""
-        self._hits = None
+        self._hits, self._is_hit = None, {}
         self._redraw()
 
     def watch_playhead(self, playhead: int | None) -> None:
@@ -127,8 +129,11 @@ class StoryWindow(Widget):
         if self.pattern is None:
             return []
         if self._hits is None:
-            search = self.pattern.search
-            self._hits = [n for n, row in enumerate(self.rows) if search(safe(row.words))]
+            is_hit = self._is_hit
+            for row in self.rows:
+                if row.words not in is_hit:
+                    is_hit[row.words] = self.pattern.search(safe(row.words)) is not None
+            self._hits = [n for n, row in enumerate(self.rows) if is_hit[row.words]]
         return self._hits
 
     def _row(self, at: int) -> _Shown:
