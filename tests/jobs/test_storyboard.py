@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -233,9 +234,12 @@ async def test_a_page_is_made_again_from_what_was_kept(
         row = next(row for row in story.rows if row.kind is Kind.DEAD)
         page = await view_page(spool, story, row.at)
         early = await view_page(spool, story, -1)
+        scrolls = replace(story, rows=(replace(row, kind=Kind.SCROLL, node=1),))
+        scrolled = await view_page(spool, scrolls, row.at)
     finally:
         spool.close()
     assert story.has_pages
     assert (page.url, page.width) == ("http://shop/0", 800)
     assert [(line.text, line.marked) for line in page.lines] == [("▶ [ Buy ] ◀", True)]
+    assert [(line.text, line.marked) for line in scrolled.lines] == [("[ Buy ]", False)]
     assert early.told == "No page was recorded by then."
