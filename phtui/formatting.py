@@ -61,6 +61,11 @@ def short_count(number: float) -> str:
     return _scaled(number).rstrip()
 
 
+def counted(count: int, word: str) -> str:
+    """Return a count with what is counted: `1 error`, `1,204 errors`."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
 def size(number: float) -> str:
     """Return bytes in three figures of decimal units: `0 B`, `412 MB`."""
     return f"{_scaled(number)}B"

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from textual.app import App
+from textual.events import Key
 from textual.pilot import Pilot
 
 from phtui.api.client import PostHogClient
@@ -62,6 +64,14 @@ async def running(app: PhtuiApp, size: tuple[int, int] = (100, 30)) -> AsyncIter
         await until(pilot, lambda: isinstance(app.focused, SqlEditor))
         await pilot.pause()
         yield pilot
+
+
+def press_at_once(app: App[None], *keys: str) -> None:
+    """Press keys as they come in one chunk of input: nothing happens between them."""
+    driver = app._driver  # noqa: SLF001 -- where keys come from
+    assert driver is not None
+    for key in keys:
+        driver.process_message(Key(key, {"slash": "/"}.get(key, key)))
 
 
 async def until(pilot: Pilot[None], true: Callable[[], bool], seconds: float = 30) -> None:

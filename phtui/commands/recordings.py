@@ -23,9 +23,9 @@ from phtui.jobs.story import Storyboard, StorySession
 from phtui.jobs.storyboard import tell_storyboard
 from phtui.jobs.storyboard_text import (
     notes,
+    rows_text,
     storyboard_jsonl,
     storyboard_markdown,
-    storyboard_text,
 )
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before it is needed
@@ -36,7 +36,7 @@ TABLE: Final = (
     "url",
 )  # fmt: skip
 _WRITERS: Final = {
-    "text": storyboard_text,
+    "text": rows_text,
     "jsonl": storyboard_jsonl,
     "md": storyboard_markdown,
 }
@@ -119,9 +119,8 @@ async def _show(client: PostHogClient, session_id: str, format_: str) -> Exit:
         raise story.error
     sys.stdout.write(_WRITERS[format_](story))
     sys.stdout.flush()
-    if format_ == "jsonl":
-        for note in notes(story):
-            say(safe_lines(note))
+    for note in notes(story) if format_ != "md" else ():  # Markdown has them itself
+        say(safe_lines(note))
     return Exit.DONE
 
 

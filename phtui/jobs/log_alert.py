@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from phtui.api.log_models import Level
 from phtui.formatting import safe
-from phtui.jobs.log_save import run_quietly
 from phtui.jobs.log_words import level_named
+from phtui.jobs.piping import run_quietly
 from phtui.store.log_filter import LogFilter, Match
 from phtui.store.log_values import Line
 from phtui.store.log_windows import LogWindows

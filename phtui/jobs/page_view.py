@@ -34,7 +34,7 @@ def _view(spool: Spool, story: Storyboard, at: int, row: StoryRow | None) -> Pag
     if mirror is None or not mirror.roots:
         told = "No page was recorded by then."
         return PageView(story.session_id, at, told=told)
-    marked = row.node if row and row.at == at else 0
+    marked = row.node if row and row.at == at and not _is_whole(mirror, row.node) else 0
     lines = tuple(PageLine(line.text, line.look, line.marked) for line in page_text(mirror, marked))
     return PageView(
         session_id=story.session_id,
@@ -47,6 +47,12 @@ def _view(spool: Spool, story: Storyboard, at: int, row: StoryRow | None) -> Pag
         lines=lines,
         told=f"The first {MOST_LINES:,} lines." if len(lines) >= MOST_LINES else "",
     )
+
+
+def _is_whole(mirror: Mirror, id_: int) -> bool:
+    """Whether it is the page itself, as for a scroll: there is nothing to mark in it."""
+    node = mirror.nodes.get(id_)
+    return node is not None and node.tag in ("", "html", "body")
 
 
 def _scrolled(mirror: Mirror) -> int:

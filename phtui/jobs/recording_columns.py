@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from operator import itemgetter
 from typing import Final, overload
 
 from phtui.api.log_models import moment
@@ -178,13 +179,12 @@ def ordered_here(
     recordings: Sequence[Recording], column: RecordingColumn, *, ascending: bool
 ) -> tuple[Recording, ...]:
     """Return recordings in the order of a column; what it does not tell of comes last."""
-    told = [each for each in recordings if column.value(each) not in (None, "")]
-    untold = [each for each in recordings if column.value(each) in (None, "")]
-
-    def key(recording: Recording) -> tuple[bool, float, str]:
-        value = column.value(recording)
-        if isinstance(value, str):
-            return True, 0.0, value.casefold()
-        return False, float(value or 0), ""
-
-    return (*sorted(told, key=key, reverse=not ascending), *untold)
+    told, untold = [], []
+    for each in recordings:
+        value = column.value(each)
+        if value is None or value == "":
+            untold.append(each)
+        else:
+            told.append((value.casefold() if isinstance(value, str) else value, each))
+    told.sort(key=itemgetter(0), reverse=not ascending)
+    return (*(each for _, each in told), *untold)

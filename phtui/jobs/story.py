@@ -82,9 +82,19 @@ class Storyboard:
     """Whether all that there is has been read. One that grows may be incomplete again."""
 
     @cached_property
-    def errors(self) -> int:
-        """How many rows say that something went wrong."""
-        return sum(row.weight is Weight.ERROR for row in self.rows)
+    def things(self) -> int:
+        """How many rows tell of something, and not of idleness."""
+        return sum(row.kind is not Kind.IDLE for row in self.rows)
+
+    @cached_property
+    def errors(self) -> tuple[StoryRow, ...]:
+        """The rows that say that something went wrong."""
+        return tuple(row for row in self.rows if row.weight is Weight.ERROR)
+
+    def counted(self) -> Storyboard:
+        """Return it with what is counted of its rows counted: there may be many."""
+        _ = self.things, self.errors
+        return self
 
 
 @dataclass(frozen=True, slots=True)

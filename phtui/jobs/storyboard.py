@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from phtui.api.errors import ApiError, MissingScope, NotFound
-from phtui.jobs.story import Storyboard, StorySession
+from phtui.jobs.story import Storyboard, StoryRow, StorySession
 from phtui.jobs.story_events import session_events, session_lines
 from phtui.jobs.story_reader import StoryReader
 from phtui.jobs.story_rows import Found, merged, tab_numbers
 from phtui.jobs.story_snapshots import Growth, SnapshotRead
 from phtui.jobs.story_spool import Spool
-from phtui.rrweb.actions import Action
+from phtui.rrweb.actions import Action, Kind
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
     from phtui.api.client import PostHogClient
@@ -190,7 +191,9 @@ class _Telling:
         ends = [reader.teller.last, 0 if self._session.ongoing else self._session.end or 0]
         known = [end - start for end in ends] + [row.at + row.length for row in rows]
         length = min(max([0, *known]), _LONGEST)
-        seconds = range(length // 1000 + 1)
+        if not reader.size:  # then what is told is all that is known of what was done
+            activity = Counter((start + row.at) // 1000 for row in rows if row.kind != Kind.IDLE)
+        seconds, error = range(length // 1000 + 1), self._error(rows)
         return Storyboard(
             session_id=self._session.session_id,
             start=start,
@@ -198,28 +201,36 @@ class _Telling:
             rows=rows,
             activity=tuple(activity[start // 1000 + second] for second in seconds),
             tabs=max(1, len(tab_numbers(found.recorded))),
-            told=tuple(
-                filter(None, (*self._reasons(), self._snapshots.waiting, *reader.told(start)))
-            ),
-            error=self._error(),
+            told=() if error is not None else self._told(start),
+            error=error,
             blocks=(reader.blocks, self._snapshots.known),
             size=reader.size,
             has_pages=reader.has_pages,
             growing=self._follow,
             complete=self.is_over,
-        )
+        ).counted()
+
+    def _told(self, start: int) -> tuple[str, ...]:
+        known = (*self._reasons(), self._snapshots.waiting, *self._reader.told(start))
+        return tuple(filter(None, known))
 
     def _reasons(self) -> Iterator[str]:
         """Yield which source is missing, and why."""
         if error := self._failed.get("snapshots"):
-            yield f"{_why(error, self._reader.blocks)} {_ALONE if not self._reader.blocks else ''}"
+            why = _why(error, self._reader.blocks)
+            why = why if why.endswith(".") else f"{why}."  # what a server says may have none
+            yield why if self._reader.blocks else f"{why} {_ALONE}"
         elif self.is_over and not self._reader.size:
             yield f"PostHog keeps no snapshots of this session. {_ALONE}"
         for name, words in (("events", "Events"), ("lines", "Lines of the console")):
             if error := self._failed.get(name):
                 yield f"{words} are missing: {error}"
 
-    def _error(self) -> ApiError | None:
+    def _error(self, rows: Sequence[StoryRow]) -> ApiError | None:
+        """Return why there is nothing: every source failed, or nobody knows such a session."""
+        unread = self._failed.get("snapshots")
+        if isinstance(unread, NotFound) and unread.status != _GONE and self.is_over and not rows:
+            return unread
         if len(self._failed) < len(self._found) + 1 or self._reader.size:
             return None
         return self._failed["events"]
@@ -229,7 +240,7 @@ def _why(error: ApiError, blocks: int) -> str:
     if isinstance(error, MissingScope):
         return f"No snapshots: {error}"
     if isinstance(error, NotFound) and error.status == _GONE:
-        return f"The recording was deleted: {error}"
+        return "The recording was deleted."
     if blocks:
         return f"Snapshots from block {blocks} on could not be read: {error}"
     return f"The snapshots could not be read: {error}"

@@ -22,8 +22,13 @@ def clock(milliseconds: int) -> str:
 
 
 def storyboard_text(story: Storyboard) -> str:
-    """Return a story for reading: one line for each thing that happened."""
-    return "".join(f"{line}\n" for line in (*map(safe, notes(story)), *_text_lines(story)))
+    """Return a story for reading: what is to be known of it, and its rows."""
+    return "".join(f"{safe(note)}\n" for note in notes(story)) + rows_text(story)
+
+
+def rows_text(story: Storyboard) -> str:
+    """Return what happened: one line for each thing."""
+    return "".join(f"{line}\n" for line in _text_lines(story))
 
 
 def storyboard_jsonl(story: Storyboard) -> str:

@@ -21,6 +21,7 @@ from phtui.jobs.story import StorySession
 from phtui.store.place import Place
 from phtui.view import Frame, View
 from phtui.widgets.go import Go
+from phtui.widgets.piping import end_pipes
 from phtui.widgets.recording_form import RecordingForm
 from phtui.widgets.recording_grid import RecordingGrid
 from phtui.widgets.recording_pane import RecordingPane
@@ -148,8 +149,8 @@ class RecordingsScreen(_Stories):
                 tooltip="Load the next page now"),
         Binding("R", "refresh", "Refresh", id="app.refresh", show=False,
                 tooltip="Load the first page anew; the cursor stays on its recording"),
-        Binding("ctrl+c", "say_how_to_quit", "Quit?", id="recordings.quit", priority=True,
-                show=False, tooltip="Says how to quit"),
+        Binding("ctrl+c", "interrupt", "Quit?", id="recordings.quit", priority=True, show=False,
+                tooltip="Ends the command that is piped to; says how to quit"),
     ]  # fmt: skip
 
     def __init__(self, worker: ApiWorker, frame: Frame) -> None:
@@ -223,8 +224,9 @@ class RecordingsScreen(_Stories):
         """Load the first page anew."""
         self._worker.refresh_recordings()
 
-    def action_say_how_to_quit(self) -> None:
-        """Many try Ctrl-C for that."""
+    def action_interrupt(self) -> None:
+        """End a pipe; many try Ctrl-C to quit."""
+        end_pipes(self)
         self.notify("Ctrl-Q quits.", markup=False)
 
     @on(RecordingPane.MoreWanted)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import tzinfo
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from phtui.api.recording_models import Recording
-from phtui.formatting import cell_text, safe
+from phtui.formatting import cell_text, counted, safe
 from phtui.jobs.recording_activity import PARTS, Activity
 from phtui.jobs.recording_columns import clock_length, local_time, person_name
 
@@ -17,7 +18,12 @@ _BARS = " ▁▂▃▄▅▆▇█"
 _FIRST = ("email", "name", "plan", "company", "$browser", "$os", "$geoip_country_code")
 """Properties that tell most about a person."""
 
+_WIDE = 72
+"""Cells from which on there is room for two lines in one."""
+
 Part = tuple[str, str]
+
+_GAP: Part = ("   ", "")
 
 
 class RecordingDetail(Widget):
@@ -28,6 +34,8 @@ class RecordingDetail(Widget):
     recording: reactive[Recording | None] = reactive(None)
     activity: reactive[Activity] = reactive(Activity())
     """Of whichever recording it was counted last."""
+    zone: reactive[tzinfo | None] = reactive(None)
+    """What its times are told in; None: this machine's."""
 
     def render(self) -> Content:
         """Draw as many lines as fit, each cut at the edge."""
@@ -38,44 +46,59 @@ class RecordingDetail(Widget):
         return Content("\n").join(line.truncate(self.size.width, ellipsis=True) for line in shown)
 
     def _lines(self, recording: Recording) -> Iterator[list[Part]]:
-        yield [(safe(person_name(recording)), "bold")]
-        begin, end = local_time(recording.start), local_time(recording.end, "%H:%M:%S")
-        live: list[Part] = [("  ", ""), (" ● live ", "reverse $success")]
-        yield [(f"{begin or '?'} – {end or '?'}", ""), *(live if recording.ongoing else [])]
-        yield _facts(
-            (clock_length(recording.length), "long"),
-            (clock_length(recording.active), "active"),
-            (clock_length(recording.idle), "idle"),
-        )
-        yield from self._sparkline(recording)
-        yield _facts(
-            (recording.clicks, "clicks"), (recording.keys, "keys"), (recording.mouse, "mouse")
-        )
-        yield _console(recording)
-        yield _facts((recording.score, "activity score"))
-        yield [(safe(recording.url) or "no address", "$text-primary")]
-        yield [(_seen(recording), "")]
-        yield [(_kept(recording), _worry(recording))]
-        yield [(f"{recording.id}", "dim")]
+        for together in self._groups(recording):
+            if self.size.width < _WIDE:
+                yield from together
+            else:
+                parts = [part for line in together for part in (_GAP, *line)]
+                yield parts[1:]
+        yield [("", "")]
         yield from _person(recording)
 
-    def _sparkline(self, recording: Recording) -> Iterator[list[Part]]:
+    def _groups(self, recording: Recording) -> Iterator[list[list[Part]]]:
+        """Yield lines; those that come together stand in one where there is room."""
+        yield [[(safe(person_name(recording)), "bold")], _when(recording, self.zone)]
+        yield [
+            _facts(
+                (clock_length(recording.length), "long"),
+                (clock_length(recording.active), "active"),
+                (clock_length(recording.idle), "idle"),
+            ),
+            _counts(
+                (recording.clicks, "click"),
+                (recording.keys, "key"),
+                (recording.mouse, "mouse move"),
+            ),
+        ]
+        yield self._sparkline(recording)
+        yield [_console(recording), _facts((recording.score, "activity score"))]
+        yield [[(safe(recording.url) or "no address", "$text-primary")]]
+        yield [[(_seen(recording), "")], [(_kept(recording), _worry(recording))]]
+        yield [[(safe(recording.id), "dim")]]
+
+    def _sparkline(self, recording: Recording) -> list[list[Part]]:
         activity = self.activity
         if activity.session != recording.id or not activity.events:
             failed = activity.session == recording.id and activity.error is not None
-            yield [("its events could not be counted" if failed else "…", "dim")]
-            return
+            return [[("its events could not be counted" if failed else "…", "dim")]]
         width = max(min(self.size.width, PARTS), 1)
         events, trouble = _fitted(activity.events, width), _fitted(activity.trouble, width)
         top = max(events) or 1
-        yield [
+        bars = [
             (_BARS[-(-count * 8 // top)], "$text-error" if bad else "$text-accent")
             for count, bad in zip(events, trouble, strict=True)
         ]
-        said = [(f"{sum(events):,} events", "dim")]
+        said = [(counted(sum(events), "event"), "dim")]
         if bad := sum(trouble):
-            said.append((f", {bad:,} errors or rage clicks", "$text-error"))
-        yield said
+            said.append((f", {bad:,} went wrong", "$text-error"))
+        return [bars, said]
+
+
+def _when(recording: Recording, zone: tzinfo | None) -> list[Part]:
+    begin = local_time(recording.start, zone=zone)
+    end = local_time(recording.end, "%H:%M:%S", zone)
+    live: list[Part] = [("  ", ""), (" ● live ", "reverse $success")]
+    return [(f"{begin or '?'} – {end or '?'}", ""), *(live if recording.ongoing else [])]
 
 
 def _fitted(counts: tuple[int, ...], width: int) -> list[int]:
@@ -86,7 +109,7 @@ def _fitted(counts: tuple[int, ...], width: int) -> list[int]:
     return fitted
 
 
-def _facts(*facts: tuple[object, str]) -> list[Part]:
+def _facts(*facts: Sequence[object]) -> list[Part]:
     parts: list[Part] = []
     for value, name in facts:
         if value is not None:
@@ -94,14 +117,19 @@ def _facts(*facts: tuple[object, str]) -> list[Part]:
     return parts
 
 
+def _counts(*counts: tuple[int | None, str]) -> list[Part]:
+    known = (counted(count, word) for count, word in counts if count is not None)
+    return _facts(*(each.split(" ", 1) for each in known))
+
+
 def _console(recording: Recording) -> list[Part]:
-    counts = ((recording.errors, "errors", "$text-error"),
-              (recording.warnings, "warnings", "$text-warning"),
-              (recording.console_lines, "lines", ""))  # fmt: skip
-    known = [fact for fact in counts if fact[0] is not None]
+    counts = ((recording.errors, "error", "$text-error"),
+              (recording.warnings, "warning", "$text-warning"),
+              (recording.console_lines, "other line", ""))  # fmt: skip
+    known = [(count, word, look) for count, word, look in counts if count is not None]
     return [
-        (f"{'  ' if number else ''}{count:,} {name}", look if count else "dim")
-        for number, (count, name, look) in enumerate(known)
+        (f"{'  ' if number else ''}{counted(count, word)}", look if count else "dim")
+        for number, (count, word, look) in enumerate(known)
     ]
 
 
@@ -124,7 +152,6 @@ def _worry(recording: Recording) -> str:
 
 def _person(recording: Recording) -> Iterator[list[Part]]:
     properties = recording.person.properties
-    yield [("", "")]
     yield [("person", "bold"), (f"  {safe(recording.person.id)}", "dim")]
     names = [name for name in _FIRST if name in properties]
     names += [name for name in properties if name not in _FIRST]

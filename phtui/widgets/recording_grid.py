@@ -7,6 +7,7 @@ from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
+from textual.coordinate import Coordinate
 from textual.strip import Strip
 
 from phtui.api.recording_models import Recording
@@ -79,7 +80,7 @@ class RecordingGrid(Grid):
         clock: Clock | None = None,
     ) -> None:
         """Show them; cursor and marks stay on their recordings, where those are still there."""
-        old = self.recording
+        old, ordered = self.recording, self._arrangement.column
         self._recordings, self._shown = recordings, columns
         self._arrangement = arrangement
         row = None
@@ -93,7 +94,8 @@ class RecordingGrid(Grid):
             RecordingRows(recordings, columns, clock),
             row,
         )
-
+        if arrangement.column != ordered and arrangement.column in names:  # it comes into sight
+            self.cursor = Coordinate(self.cursor.row, names.index(arrangement.column))
         self._show_marks()
 
     def begin(self) -> None:

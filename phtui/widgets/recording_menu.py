@@ -33,8 +33,10 @@ class RecordingMenu(ModalScreen[ListChoice | None]):
 
     DEFAULT_CSS = """
     RecordingMenu { align: center bottom; background: transparent; }
-    RecordingMenu OptionList { height: auto; max-height: 100%; background: $panel;
-                               border: none; border-top: solid $border; padding: 0; }
+    RecordingMenu OptionList, RecordingMenu OptionList:focus {
+        height: auto; max-height: 100%; background: $panel; padding: 0;
+        border: none; border-top: solid $border;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", "Close", id="app.back", tooltip="Leave it as it is"),

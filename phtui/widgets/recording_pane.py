@@ -13,7 +13,8 @@ from textual.reactive import var
 
 from phtui.api.recording_models import Recording
 from phtui.formatting import safe
-from phtui.jobs.export import ExportError, export
+from phtui.jobs.export import Exported, ExportError, export
+from phtui.jobs.export_lines import json_lines
 from phtui.jobs.recording_columns import person_name
 from phtui.jobs.recording_fields import FIELDS, fields_of
 from phtui.jobs.recording_links import as_json, curl_command, events_sql, web_url
@@ -22,6 +23,7 @@ from phtui.widgets.cell_view import CellView
 from phtui.widgets.cells import GridCell
 from phtui.widgets.grid import Grid
 from phtui.widgets.letter_menu import LetterMenu
+from phtui.widgets.piping import ask_to_pipe
 from phtui.widgets.question import Question
 from phtui.widgets.recording_naming import RecordingNaming
 
@@ -33,6 +35,7 @@ class RecordingPane(RecordingNaming):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "quick", "Filter here", key_display="/", id="recordings.quick",
+                priority=True,
                 tooltip="Show only what holds a text, of what is loaded"),
         Binding("o", "web", "Web", id="app.web", tooltip="Show and copy the web address"),
         Binding("Y", "copy_as", "Copy as", show=False, id="app.copy_as",
@@ -45,6 +48,9 @@ class RecordingPane(RecordingNaming):
                 tooltip="Times: local, the project's, UTC, relative"),
         Binding("ctrl+s", "save_rows", "Save", show=False, id="recordings.save_rows",
                 tooltip="Save what is shown, or marked, to a file: .csv, .jsonl, .md …"),
+        Binding("vertical_line", "pipe", "Pipe", key_display="|", show=False,
+                id="recordings.pipe",
+                tooltip="Give what is shown, or marked, to a shell command, as lines of JSON"),
         Binding("f", "alone", "Full width", show=False, id="app.full_screen",
                 tooltip="Give the list the whole window; again: back"),
     ]  # fmt: skip
@@ -65,7 +71,9 @@ class RecordingPane(RecordingNaming):
         parameters: tuple[object, ...],  # noqa: ARG002 -- Textual's signature
     ) -> bool:
         """Offer what there is something for."""
-        if action == "save_rows":
+        if action == "quick":
+            return not self.is_asking
+        if action in ("save_rows", "pipe"):
             return self.recording is not None
         if action in ("web", "copy_as"):
             return self.recording is not None and self.place is not None
@@ -96,12 +104,11 @@ class RecordingPane(RecordingNaming):
 
         def copy(letter: str | None) -> None:
             if letter is not None:
-                self.app.copy_to_clipboard(
-                    "\n".join(_texts(each, place)[letter] for each in chosen)
-                )
+                self.app.copy_to_clipboard("\n".join(_text(letter, each, place) for each in chosen))
 
         several = f"Copy of {len(chosen):,} marked:" if len(chosen) > 1 else "Copy"
-        self.app.push_screen(LetterMenu(several, _COPIES), copy)
+        choices = {letter: (words, letter) for letter, words in _COPIES.items()}
+        self.app.push_screen(LetterMenu(several, choices), copy)
 
     def action_details(self) -> None:
         """Show all that PostHog tells."""
@@ -115,20 +122,29 @@ class RecordingPane(RecordingNaming):
 
     def action_save_rows(self) -> None:
         """Save what is marked, or else all that is shown."""
-        marked = self.grid.marked
-        rows = self.grid.chosen if marked else self.grid.recordings
+        rows, which = self._rows_to_take
 
         def save(name: str | None) -> None:
             if name is not None:
                 self.run_worker(self._save(Path(name), rows), group="save", exclusive=True)
 
-        which = "marked" if marked else "shown"
         self.app.push_screen(Question(f"Save {len(rows):,} {which} to", "recordings.csv"), save)
 
+    def action_pipe(self) -> None:
+        """Ask for a command that is to read what is marked, or else all that is shown."""
+        rows, which = self._rows_to_take
+        what = f"{len(rows):,} {which} recordings as lines of JSON"
+        ask_to_pipe(self.screen, what, lambda: "".join(json_lines(FIELDS, map(fields_of, rows))))
+
+    @property
+    def _rows_to_take(self) -> tuple[Sequence[Recording], str]:
+        """What is marked, or else all that is shown; and which of the two, in a word."""
+        marked = bool(self.grid.marked)
+        return (self.grid.chosen, "marked") if marked else (self.grid.recordings, "shown")
+
     async def _save(self, path: Path, rows: Sequence[Recording]) -> None:
-        values = [fields_of(each) for each in rows]
         try:
-            saved = await asyncio.to_thread(export, path, FIELDS, (), values)
+            saved = await asyncio.to_thread(_export, path, rows)
         except ExportError as error:
             self.notify(safe(str(error)), severity="error", markup=False)
         else:
@@ -147,13 +163,22 @@ class RecordingPane(RecordingNaming):
         self.app.copy_to_clipboard(event.text.strip())
 
 
-def _texts(recording: Recording, place: Place) -> dict[str, str]:
-    """Return what each letter of the menu copies."""
-    return {
-        "u": web_url(place.host, place.project, recording.id),
-        "i": recording.id,
-        "p": person_name(recording),
-        "j": as_json(recording),
-        "s": events_sql(recording),
-        "c": curl_command(place.host, place.project, recording.id),
-    }
+def _export(path: Path, rows: Sequence[Recording]) -> Exported:
+    return export(path, FIELDS, (), [fields_of(each) for each in rows])
+
+
+def _text(letter: str, recording: Recording, place: Place) -> str:
+    """Return what a letter of the menu copies."""
+    match letter:
+        case "u":
+            return web_url(place.host, place.project, recording.id)
+        case "p":
+            return person_name(recording)
+        case "j":
+            return as_json(recording)
+        case "s":
+            return events_sql(recording)
+        case "c":
+            return curl_command(place.host, place.project, recording.id)
+        case _:
+            return recording.id

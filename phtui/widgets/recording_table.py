@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace as replace_times
+from itertools import islice
 
 from msgspec.structs import replace
 from textual import on
@@ -114,7 +116,9 @@ class RecordingTable(Vertical):
             self._here = None
             self.grid.begin()
         self._truth.listed, self._truth.list_name = listed, name
-        self._search.learn(listed.recordings)
+        steps = self._search.learn(listed.recordings)
+        if any(True for _ in islice(steps, 1)):  # there are more than a page brings
+            self.run_worker(self._learn(steps), group="learn", exclusive=True)
         self._arrange()
 
     def show_activity(self, activity: Activity) -> None:
@@ -129,6 +133,7 @@ class RecordingTable(Vertical):
     def next_times(self, project_zone: str) -> str:
         """Write times by the next clock, and return which that is."""
         self._times = replace_times(self._times, project=zone_named(project_zone)).next
+        self._detail.zone = self._times.zone
         self._arrange()
         return self._times.words or "this machine's time"
 
@@ -140,6 +145,12 @@ class RecordingTable(Vertical):
     def ask_quick(self) -> None:
         """Ask what of the loaded is to be shown."""
         self._prompt.ask(self._truth.quick)
+        self.screen.set_focus(self._prompt)  # at once: what is typed on is for it
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a quick filter is typed."""
+        return self._prompt.has_focus
 
     def step_back(self) -> bool:
         """Undo the quick filter or the order of this side; return whether there was any."""
@@ -192,6 +203,13 @@ class RecordingTable(Vertical):
         if self.grid.nears_end and self.listed.may_go_on and not self._truth.quick:
             self.post_message(self.MoreWanted())
 
+    async def _learn(self, steps: Iterator[None]) -> None:
+        """Let other things happen between the steps, then show what a filter lets through."""
+        for _ in steps:
+            await asyncio.sleep(0)
+        if self._truth.quick:
+            self._arrange()
+
     def _clock(self, when: int | None) -> str | None:
         if when is None:
             return None
@@ -218,19 +236,23 @@ class RecordingTable(Vertical):
         self._tell(len(found))
 
     def _tell(self, shown: int) -> None:
-        listed = self.listed
-        words = ""
-        if isinstance(listed.error, MissingScope):
-            words = f"needs {listed.error.scope}: {listed.error}"
-        elif listed.error is not None:
-            words = f"{listed.error} R asks again."
-        elif listed.recordings and not shown:
-            quick = f"None of the {len(listed.recordings):,} loaded has “{self._truth.quick}”."
-            words = f"{quick} n loads more." if listed.may_go_on else quick
-        elif not listed.recordings and listed.phase is Listing.SETTLED and listed.is_whole:
-            words = "There are no such recordings. e changes what PostHog is asked, L other lists."
-        elif not listed.recordings and listed.may_go_on:
-            words = "PostHog looked through a part without finding any. n lets it look further."
+        words = _words_about(self.listed, shown, self._truth.quick)
         self._told.display = bool(words)
         self._told.update(safe_lines(words))
         self.refresh_bindings()
+
+
+def _words_about(listed: RecordingList, shown: int, quick: str) -> str:
+    """Return what there is to say of a list that failed, or shows nothing."""
+    if isinstance(listed.error, MissingScope):
+        return f"needs {listed.error.scope}: {listed.error}"
+    if listed.error is not None:
+        return f"{listed.error} R asks again."
+    if listed.recordings and not shown:
+        none = f"None of the {len(listed.recordings):,} loaded has “{quick}”."
+        return f"{none} n loads more." if listed.may_go_on else none
+    if not listed.recordings and listed.phase is Listing.SETTLED and listed.is_whole:
+        return "There are no such recordings. e changes what PostHog is asked, L other lists."
+    if not listed.recordings and listed.may_go_on:
+        return "PostHog looked through a part without finding any. n lets it look further."
+    return ""

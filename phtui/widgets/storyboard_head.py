@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.reactive import reactive
 
-from phtui.formatting import safe, size
+from phtui.formatting import counted, safe, size
 from phtui.jobs.story import Storyboard
 from phtui.jobs.storyboard_text import clock
 from phtui.rrweb.actions import Kind
@@ -52,7 +52,7 @@ class StoryHead(Line):
             parts.append((f" PLAYING {self.playing}× ", "reverse bold"))
         parts.append((f" {self._count(story)}", "bold"))
         if story.errors:
-            parts.append((f" · ✗ {story.errors} {_plural(story.errors, 'error')}", "$text-error"))
+            parts.append((f" · ✗ {counted(len(story.errors), 'error')}", "$text-error"))
         if self.search:
             parts += [("  ", ""), (f" {safe(self.search)} ", "reverse")]
         if self.hidden:
@@ -62,9 +62,8 @@ class StoryHead(Line):
         return Content.assemble(*parts)
 
     def _count(self, story: Storyboard) -> str:
-        told = sum(row.kind is not Kind.IDLE for row in story.rows)
         tabs = f" in {story.tabs} tabs" if story.tabs > 1 else ""
-        return f"{told:,} {_plural(told, 'thing')}{tabs}, {clock(story.length)}"
+        return f"{counted(story.things, 'thing')}{tabs}, {clock(story.length)}"
 
     def _state(self, story: Storyboard) -> str:
         read, known = story.blocks
@@ -109,7 +108,3 @@ class StoryNotes(Line):
     def compose_line(self) -> Content:
         """Return a line for each."""
         return Content("\n".join(f" ▲ {safe(note)}" for note in self.notes))
-
-
-def _plural(count: int, word: str) -> str:
-    return word if count == 1 else f"{word}s"

@@ -170,7 +170,8 @@ class StoryList(StoryPlayer, can_focus=True):
         self.action_rows(-WHEEL_ROWS)
 
     def _errors(self, least: Weight) -> list[int]:
-        return [n for n, row in enumerate(self.rows) if row.weight.value >= least.value]
+        mild = [weight for weight in Weight if weight.value < least.value]
+        return [n for n, row in enumerate(self.rows) if row.weight not in mild]
 
     def _seek(self, places: Sequence[int], forward: bool, what: str) -> None:
         here = self._index

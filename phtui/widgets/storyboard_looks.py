@@ -24,30 +24,34 @@ SIGNS = {
 """What stands before each kind; those that went wrong have `✗` or `▲` instead."""
 WEIGHT_SIGNS = {Weight.WARNING: "▲", Weight.ERROR: "✗"}
 
-COMPONENT_CLASSES = {
-    "story--time", "story--plain", "story--page", "story--click", "story--typing", "story--dim",
-    "story--event", "story--warning", "story--error", "story--idle", "story--cursor",
-    "story--hit", "story--later", "story--tab", "story--heading", "story--link", "story--button",
-    "story--input", "story--marked",
-}  # fmt: skip
-
-CSS = """
-NAME { height: 1fr; }
-NAME > .story--time, NAME > .story--dim, NAME > .story--idle { text-style: dim; }
-NAME > .story--page, NAME > .story--heading { color: $text-primary; text-style: bold; }
-NAME > .story--click, NAME > .story--button { color: $text-accent; }
-NAME > .story--typing, NAME > .story--input { color: $text-success; }
-NAME > .story--event { color: $text-secondary; }
-NAME > .story--link { text-style: underline; }
-NAME > .story--warning { color: $text-warning; }
-NAME > .story--error { color: $text-error; text-style: bold; }
-NAME > .story--hit, NAME > .story--marked { text-style: reverse; }
-NAME > .story--later { text-style: dim; }
-NAME > .story--tab { color: $text-secondary; }
-NAME > .story--cursor { text-style: bold underline; }
-NAME:focus > .story--cursor { text-style: reverse; }
-"""
-"""For `css_of`."""
+_RULES = {
+    "story--plain": "",
+    "story--time": "text-style: dim;",
+    "story--dim": "text-style: dim;",
+    "story--idle": "text-style: dim;",
+    "story--later": "text-style: dim;",
+    "story--page": "color: $text-primary; text-style: bold;",
+    "story--heading": "color: $text-primary; text-style: bold;",
+    "story--click": "color: $text-accent;",
+    "story--button": "color: $text-accent;",
+    "story--typing": "color: $text-success;",
+    "story--input": "color: $text-success;",
+    "story--event": "color: $text-secondary;",
+    "story--tab": "color: $text-secondary;",
+    "story--link": "text-style: underline;",
+    "story--warning": "color: $text-warning;",
+    "story--error": "color: $text-error; text-style: bold;",
+    "story--hit": "text-style: reverse;",
+    "story--marked": "text-style: reverse;",
+    "story--cursor": "text-style: bold underline;",
+}
+"""How each component class looks."""
+PAGE_CLASSES = {
+    f"story--{name}" for name in ("plain", "dim", "heading", "button", "input", "link", "marked")
+}
+"""Those of a page. None too many: Textual looks each one up at every change of focus."""
+ROW_CLASSES = _RULES.keys() - PAGE_CLASSES | {"story--plain", "story--dim"}
+"""Those of the rows of a storyboard."""
 
 _LOOKS = {
     Kind.PAGE: "story--page",
@@ -62,9 +66,11 @@ _LOOKS = {
 }
 
 
-def css_of(name: str) -> str:
-    """Return the styles for a widget of this name."""
-    return CSS.replace("NAME", name)
+def css_of(name: str, classes: set[str]) -> str:
+    """Return the styles for a widget of this name that has these component classes."""
+    rules = [f"{name} > .{each} {{ {_RULES[each]} }}" for each in sorted(classes)]
+    focused = f"{name}:focus > .story--cursor {{ text-style: reverse; }}"
+    return "\n".join((f"{name} {{ height: 1fr; }}", *rules, focused))
 
 
 def look_of(kind: Kind, weight: Weight) -> str:

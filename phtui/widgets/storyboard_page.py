@@ -18,7 +18,7 @@ from phtui.jobs.storyboard_text import clock
 from phtui.widgets.key_hints import KeyHints
 from phtui.widgets.keys import vertical_keys
 from phtui.widgets.line import Line
-from phtui.widgets.storyboard_looks import COMPONENT_CLASSES, css_of
+from phtui.widgets.storyboard_looks import PAGE_CLASSES, css_of
 
 _LOOKS = {
     "heading": "story--heading", "link": "story--link", "button": "story--button",
@@ -30,8 +30,8 @@ class PageText(Widget, can_focus=True):
     """The lines of a page, wrapped, scrolled with the keys of every list."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = COMPONENT_CLASSES
-    DEFAULT_CSS = css_of("PageText")
+    COMPONENT_CLASSES = PAGE_CLASSES
+    DEFAULT_CSS = css_of("PageText", PAGE_CLASSES)
     BINDINGS = [*vertical_keys("page")]
 
     page: var[PageView | None] = var(None, init=False)

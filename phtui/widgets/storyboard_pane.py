@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import msgspec
 from textual import on
@@ -13,9 +14,10 @@ from textual.reactive import var
 from phtui.formatting import safe
 from phtui.jobs.story import PageView, StoryRow, row_as_json
 from phtui.jobs.storyboard_file import save_storyboard
-from phtui.jobs.storyboard_text import clock
+from phtui.jobs.storyboard_text import clock, rows_text
 from phtui.widgets.cell_view import CellView
 from phtui.widgets.cells import GridCell
+from phtui.widgets.piping import ask_to_pipe
 from phtui.widgets.storyboard_frame import StoryFrame
 from phtui.widgets.storyboard_list import StoryList
 from phtui.widgets.storyboard_page import PageScreen
@@ -28,6 +30,8 @@ class StoryboardPane(StoryFrame):
     BINDINGS = [
         Binding("ctrl+s", "save", "Save", id="story.save", show=False,
                 tooltip="Save as Markdown, lines of JSON or text"),
+        Binding("vertical_line", "pipe", "Pipe", key_display="|", id="story.pipe", show=False,
+                tooltip="Give the rows that are shown to a shell command, as text"),
         Binding("Y", "copy_all", "Copy all", id="story.copy_all", show=False,
                 tooltip="Copy the row as JSON"),
     ]  # fmt: skip
@@ -72,6 +76,13 @@ class StoryboardPane(StoryFrame):
         """Ask where to save."""
         if self.storyboard is not None:
             self.prompt.ask(SAVE, f"session-{self.storyboard.session_id[:13]}.md")
+
+    def action_pipe(self) -> None:
+        """Ask for a command that is to read the rows that are shown."""
+        if self.storyboard is not None:
+            shown = replace(self.storyboard, rows=self.list.rows)
+            what = f"{len(shown.rows):,} rows"
+            ask_to_pipe(self.screen, what, lambda: rows_text(shown))
 
     def action_copy_all(self) -> None:
         """Ask for the row to be copied as JSON."""

@@ -13,7 +13,6 @@ from textual.widget import Widget
 
 from phtui.jobs.story import Storyboard
 from phtui.jobs.storyboard_text import clock
-from phtui.rrweb.actions import Weight
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _HERE = "▲"
@@ -94,21 +93,26 @@ class StoryStrip(Widget):
         return Strip(segments).adjust_cell_length(width)
 
     def _column(self, at: int) -> int:
-        length = max(1, self.story.length if self.story else 1)
-        return max(0, min(at, length)) * max(0, self.size.width - 1) // length
+        return _place(at, self.story.length if self.story else 1, self.size.width)
 
     def _measure(self) -> None:
         story = self.story
         bars, errors = "", frozenset[int]()
-        if story is not None and self.size.width:
-            sums = columns(story.activity or (0,), self.size.width)
+        width = self.size.width
+        if story is not None and width:
+            sums = columns(story.activity or (0,), width)
             most = max(1, *sums)
             bars = "".join(_BARS[_height(count, most)] for count in sums)
-            wrong = (row.at for row in story.rows if row.weight is Weight.ERROR)
-            errors = frozenset(map(self._column, wrong))
+            errors = frozenset(_place(row.at, story.length, width) for row in story.errors)
         if (bars, errors) != (self._bars, self._errors):
             self._bars, self._errors = bars, errors
             self.refresh()
+
+
+def _place(at: int, length: int, width: int) -> int:
+    """Return the column of a time, both in milliseconds."""
+    length = max(1, length)
+    return max(0, min(at, length)) * max(0, width - 1) // length
 
 
 def _height(count: int, most: int) -> int:

@@ -16,7 +16,7 @@ from phtui.jobs.story import Storyboard, StoryRow
 from phtui.jobs.storyboard_text import clock
 from phtui.rrweb.actions import Kind
 from phtui.widgets.storyboard_lines import StoryLines
-from phtui.widgets.storyboard_looks import COMPONENT_CLASSES, css_of
+from phtui.widgets.storyboard_looks import ROW_CLASSES, css_of
 
 _Shown = tuple[StoryRow, bool, bool]
 """What a row on screen shows: row, cursor, whether it is still to come."""
@@ -25,12 +25,12 @@ _Shown = tuple[StoryRow, bool, bool]
 class StoryWindow(Widget):
     """Draws the rows around its cursor, and paints only those that have changed.
 
-    The cursor stays on its row while rows come before and after it.
+    The cursor stays on its row while rows come before and after it; at the top it stays there.
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = COMPONENT_CLASSES
-    DEFAULT_CSS = css_of("StoryWindow")
+    COMPONENT_CLASSES = ROW_CLASSES
+    DEFAULT_CSS = css_of("StoryWindow", ROW_CLASSES)
 
     story: var[Storyboard | None] = var(None, init=False)
     """What is told."""
@@ -53,6 +53,10 @@ class StoryWindow(Widget):
         self._index = 0
         self._top = 0
         self._shown: list[_Shown] = []
+        self._hits: list[int] | None = []
+        """Numbers of the rows that have what is searched for; None until they are looked for."""
+        self._is_hit: dict[str, bool] = {}
+        """By the words of a row: most rows of the next state are those of the last."""
         self._lines = StoryLines()
 
     @property
@@ -62,7 +66,7 @@ class StoryWindow(Widget):
 
     def watch_story(self) -> None:
         """Show what is told by now."""
-        self._arrange()
+        self._arrange(keep_row=self._index > 0)
 
     def watch_hidden(self) -> None:
         """Show other rows."""
@@ -70,6 +74,7 @@ class StoryWindow(Widget):
 
     def watch_pattern(self) -> None:
         """Mark other hits."""
+        self._hits, self._is_hit = None, {}
         self._redraw()
 
     def watch_playhead(self, playhead: int | None) -> None:
@@ -121,21 +126,27 @@ class StoryWindow(Widget):
 
     def hits(self) -> list[int]:
         """Return the numbers of the rows that have what is searched for."""
-        pattern = self.pattern
-        if pattern is None:
+        if self.pattern is None:
             return []
-        return [n for n, row in enumerate(self.rows) if pattern.search(safe(row.words))]
+        if self._hits is None:
+            is_hit = self._is_hit
+            for row in self.rows:
+                if row.words not in is_hit:
+                    is_hit[row.words] = self.pattern.search(safe(row.words)) is not None
+            self._hits = [n for n, row in enumerate(self.rows) if is_hit[row.words]]
+        return self._hits
 
     def _row(self, at: int) -> _Shown:
         row = self.rows[at]
         is_later = self.playhead is not None and row.at > self.playhead
         return row, at == self._index, is_later
 
-    def _arrange(self) -> None:
+    def _arrange(self, keep_row: bool = True) -> None:
         before, line = self.row, self._index - self._top
-        told = self.story.rows if self.story else ()
-        self.rows = tuple(row for row in told if row.kind not in self.hidden)
-        if before is not None:
+        told, hidden = self.story.rows if self.story else (), self.hidden
+        self.rows = tuple(row for row in told if row.kind not in hidden) if hidden else told
+        self._hits = None
+        if before is not None and keep_row:
             self._index = self._place_of(before)
         self._index = max(0, min(self._index, len(self.rows) - 1))
         self._top = self._index - line

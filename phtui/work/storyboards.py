@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import aclosing
+from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.reactive import var
@@ -18,6 +19,7 @@ if TYPE_CHECKING:  # at run time when a session is opened: phtui starts sooner w
     from phtui.jobs.story_spool import Spool
 
 T = TypeVar("T")
+_TELLING = "phtui.jobs.storyboard"
 
 
 class StoryboardWork(JobRunner):
@@ -50,11 +52,12 @@ class StoryboardWork(JobRunner):
         return self._start(f"page {session_id}", self._view_page(session_id, at))
 
     async def _tell_storyboard(self, session: StorySession) -> None:
+        id_ = session.session_id
+        self._show_storyboard(Storyboard(id_))
+        await asyncio.to_thread(import_module, _TELLING)  # it takes a while: not on the event loop
         from phtui.jobs.story_spool import Spool
         from phtui.jobs.storyboard import tell_storyboard
 
-        id_ = session.session_id
-        self._show_storyboard(Storyboard(id_))
         try:
             client = await self._opened()
         except ApiError as error:

@@ -84,6 +84,9 @@ def test_show_and_fetch(phtui: Phtui, tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     assert "https://shop.example.org/cart" in ran.stdout
     phtui.posthog.on("GET", f"{LIST}{session}/snapshots", payload("snapshots_deleted"))
+    ran = phtui("recordings", "show", session)
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert "The recording was deleted." in ran.stderr
     ran = phtui("recordings", "fetch", session, "-o", str(tmp_path / "gone"))
     assert ran.returncode == 1
     assert "deleted" in ran.stderr

@@ -71,6 +71,7 @@ FIGURES: dict[str, Callable[[Item], bool]] = {
 def test_filters_on_what_is_listed(api: Api, everything: list[Item], words: str) -> None:
     found = [item for item in listed(api, f"{EVERYTHING} {words}") if not item["ongoing"]]
     assert ids(found) == {item["id"] for item in everything if FIGURES[words](item)}
+    assert 0 < len(found) < len(everything)
 
 
 EVENTS = {
@@ -87,7 +88,7 @@ def test_filters_on_events(api: Api, everything: list[Item], words: str) -> None
     )}  # fmt: skip
     found = [item for item in listed(api, f"{EVERYTHING} {words}") if not item["ongoing"]]
     assert ids(found) == ids(everything) & sessions
-    assert found
+    assert 0 < len(found) < len(everything)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,7 @@ def test_filters_on_the_console(api: Api, everything: list[Item], words: str, wh
     )}  # fmt: skip
     found = [item for item in listed(api, f"{EVERYTHING} {words}") if not item["ongoing"]]
     assert ids(found) == ids(everything) & sessions
+    assert 0 < len(found) < len(everything)
 
 
 def test_persons_and_ids_and_times(api: Api, everything: list[Item]) -> None:

@@ -16,8 +16,9 @@ import pytest
 from phtui.api.log_models import Level
 from phtui.jobs.log_alert import Alert, AlertWatch, run_command
 from phtui.jobs.log_links import curl_of, hogql_of, page_of
-from phtui.jobs.log_save import MOST_OUTPUT, pipe_lines, save_lines
+from phtui.jobs.log_save import pipe_lines, save_lines
 from phtui.jobs.log_text import LineTexts
+from phtui.jobs.piping import MOST_OUTPUT
 from phtui.store.log_filter import LogFilter, Match
 from phtui.store.log_values import Line, NewLine
 from phtui.store.logs import LogStore

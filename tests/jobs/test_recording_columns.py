@@ -55,13 +55,13 @@ def test_every_column_can_be_ordered_by() -> None:
 def test_the_quick_filter_looks_everywhere_and_can_exclude() -> None:
     cart, docs = recording(1), recording(2, start_url="https://shop.example.org/Docs")
     both, quick = (cart, docs), QuickFilter()
-    quick.learn(both)
+    list(quick.learn(both))
     assert quick.matching(both, "docs") == (docs,)
     assert quick.matching(both, "!DOCS") == (cart,)
     assert quick.matching(both, "firefox") == both
     assert quick.matching(both, "") == quick.matching(both, "!") == both
     moved = recording(1, start_url="https://shop.example.org/docs")
-    quick.learn((moved, docs))
+    list(quick.learn((moved, docs)))
     assert quick.matching((moved, docs), "docs") == (moved, docs)
 
 
@@ -75,3 +75,13 @@ def test_lengths_and_times_are_short() -> None:
 def test_lists_with_a_name_are_right_and_explained() -> None:
     assert BUILT_IN.keys() == ABOUT.keys()
     assert {name: parse_words(words).order for name, words in BUILT_IN.items()}["long"] == "length"
+
+
+def test_many_new_recordings_are_learnt_in_steps() -> None:
+    many, quick = [recording(number) for number in range(450)], QuickFilter()
+    steps = quick.learn(many)
+    next(steps)
+    assert len(quick.matching(many, "firefox")) == 200
+    assert len(list(steps)) == 1
+    assert quick.matching(many, "firefox") == tuple(many)
+    assert not list(quick.learn(many))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,7 +61,7 @@ async def test_snapshots_events_and_console_are_joined_by_time(
         (BLOCK + 5_000, Kind.CLICK, "“Buy” <button>"),
     ]
     assert (story.complete, story.told, story.blocks) == (True, (), (2, 2))
-    assert story.errors == 1
+    assert len(story.errors) == 1
 
 
 async def test_what_two_sources_know_is_told_once(
@@ -83,7 +84,8 @@ async def test_what_two_sources_know_is_told_once(
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        (payload("snapshots_deleted"), "The recording was deleted"),
+        (payload("snapshots_deleted"), "The recording was deleted. Told from"),
+        (Answer({"detail": "Recording not found"}, 404), "read: Recording not found. Told from"),
         (payload("missing_scope"), "No snapshots: The key lacks the scope"),
         (Answer({"sources": []}), "PostHog keeps no snapshots of this session"),
     ],
@@ -98,6 +100,7 @@ async def test_events_and_console_alone_make_a_story(
     assert _kinds(story) == [Kind.PAGE]
     assert says in story.told[0]
     assert "events and the console alone" in story.told[0]
+    assert sum(story.activity) == 1  # the strip shows what is told
     assert (story.error, story.complete, story.has_pages) == (None, True, False)
 
 
@@ -107,6 +110,16 @@ async def test_nothing_at_all_is_an_error(posthog: FakePostHog, client: PostHogC
     story = await _told(client)
     assert story.error is not None
     assert not story.rows
+
+
+async def test_a_session_that_nobody_knows_is_an_error(
+    posthog: FakePostHog, client: PostHogClient
+) -> None:
+    Recorded(posthog)
+    posthog.on("GET", PATH, Answer({"detail": "Recording not found"}, 404))
+    story = await _told(client)
+    assert "Recording not found" in str(story.error)
+    assert (story.rows, story.told) == ((), ())
 
 
 async def test_missing_blocks_are_told(posthog: FakePostHog, client: PostHogClient) -> None:
@@ -221,9 +234,12 @@ async def test_a_page_is_made_again_from_what_was_kept(
         row = next(row for row in story.rows if row.kind is Kind.DEAD)
         page = await view_page(spool, story, row.at)
         early = await view_page(spool, story, -1)
+        scrolls = replace(story, rows=(replace(row, kind=Kind.SCROLL, node=1),))
+        scrolled = await view_page(spool, scrolls, row.at)
     finally:
         spool.close()
     assert story.has_pages
     assert (page.url, page.width) == ("http://shop/0", 800)
     assert [(line.text, line.marked) for line in page.lines] == [("▶ [ Buy ] ◀", True)]
+    assert [(line.text, line.marked) for line in scrolled.lines] == [("[ Buy ]", False)]
     assert early.told == "No page was recorded by then."

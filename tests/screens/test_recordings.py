@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ from phtui.jobs.recording_columns import COLUMNS
 from phtui.jobs.recording_words import parse_words
 from phtui.widgets.cell_view import CellView
 from phtui.widgets.go import Go
-from tests.app import until
+from tests.app import press_at_once, until
 from tests.fake_posthog import Answer, FakePostHog, payload
-from tests.jobs.recording_world import LIST, ServerList, Time, item, session_id
+from tests.jobs.recording_world import LIST, ServerList, Time, item, recording, session_id
 from tests.screens.recordings_app import (
     PATIENCE,
     go_to,
@@ -88,7 +89,7 @@ async def test_the_quick_filter_is_of_what_is_loaded_and_says_so(posthog: FakePo
     server = ServerList(posthog, 150)
     server.items[3] |= {"start_url": "https://shop.example.org/pricing"}
     async with listing(posthog) as (pilot, app):
-        await pilot.press("slash", *"pric")
+        press_at_once(app, "slash", *"pric")
         await until(pilot, lambda: "/pric  1 of 100 loaded" in shown(app), PATIENCE)
         assert here(app) == session_id(3)
         await pilot.press("enter", "escape")
@@ -97,6 +98,18 @@ async def test_the_quick_filter_is_of_what_is_loaded_and_says_so(posthog: FakePo
         await until(pilot, lambda: "None of the 100 loaded" in shown(app), PATIENCE)
         await pilot.press("n")
         await until(pilot, lambda: "None of the 150 loaded" in shown(app), PATIENCE)
+
+
+async def test_a_filter_of_thousands_that_come_at_once_is_whole_in_the_end(
+    posthog: FakePostHog,
+) -> None:
+    ServerList(posthog, 3)
+    async with listing(posthog) as (pilot, app):
+        many = tuple(recording(number) for number in range(1000))
+        await pilot.press("slash", *"firefox", "enter")
+        app.worker.recording_list = replace(app.worker.recording_list, recordings=many)
+        assert "/firefox  200 of 1,000 loaded" in pane(app)._truth.compose_line().plain  # noqa: SLF001 -- at once
+        await until(pilot, lambda: "/firefox  1,000 of 1,000 loaded" in shown(app), PATIENCE)
 
 
 async def test_order_is_posthogs_where_it_can_and_else_of_what_is_loaded(
@@ -116,6 +129,7 @@ async def test_order_is_posthogs_where_it_can_and_else_of_what_is_loaded(
         for _ in range(4):  # over active, errors and clicks to person, each at once
             await pilot.press("greater_than_sign")
         await until(pilot, lambda: "by person, of what is loaded" in shown(app), PATIENCE)
+        assert grid(app).table.columns[grid(app).cursor.column] == "person"  # it is in sight
         assert lists(posthog) <= before + 1
 
 
@@ -232,7 +246,7 @@ async def test_ways_out_of_a_recording(
 
         monkeypatch.setattr(app, "show_view", see)
         for count, letter in enumerate("pls", 1):
-            await pilot.press("J", letter)
+            press_at_once(app, "J", letter)
             await until(pilot, lambda: len(gone) == count, PATIENCE)  # noqa: B023 -- at once
         assert [go.view for go in gone] == ["persons", "logs", "hogql"]
         assert gone[0].words == "5b2d1c3e-aaaa-5bbb-8ccc-0123456789ab"

@@ -15,7 +15,7 @@ from phtui.rrweb.actions import Kind, Weight
 from phtui.widgets.cell_view import CellView
 from phtui.widgets.storyboard_page import PageScreen
 from phtui.widgets.storyboard_pane import StoryboardPane
-from tests.app import until
+from tests.app import press_at_once, until
 from tests.widgets.story_app import ROWS, STORY, story_app
 
 
@@ -69,7 +69,8 @@ async def test_keys_go_to_errors_and_back() -> None:
 
 async def test_search_marks_hits_and_n_goes_through_them() -> None:
     async with story_app() as app:
-        await app.pilot.press("slash", *"buy", "enter")
+        press_at_once(app, "slash", *"buy")
+        await app.pilot.press("enter")
         await until(app.pilot, lambda: app.pane.list.pattern is not None)
         assert app.pane.position == 2.0
         assert "search buy: 3 hits" in app.screen_text
@@ -162,6 +163,13 @@ async def test_more_rows_leave_the_cursor_on_its_row() -> None:
         app.pane.storyboard = replace(STORY, rows=tuple(rows))
         await until(app.pilot, lambda: len(app.words) == len(ROWS) + 2)
         assert app.pane.list.row is ROWS[7]
+
+
+async def test_the_top_stays_the_top_until_somebody_moves() -> None:
+    async with story_app(replace(STORY, rows=ROWS[3:])) as app:
+        app.pane.storyboard = STORY
+        await until(app.pilot, lambda: len(app.words) == len(ROWS))
+        assert app.pane.list.row is ROWS[0]
 
 
 async def test_only_rows_that_changed_are_painted() -> None:

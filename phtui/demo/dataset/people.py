@@ -46,7 +46,7 @@ def persons(plan: Plan) -> str:
         optional("$initial_utm_source", weigh(UTM_SOURCES, "number", 8)),
         text("$geoip_country_code", weigh(COUNTRIES, "number", 9)),
         plain("seats", f"toUInt32(1 + pow({chance('number', 10)}, 4) * 200)"),
-        plain("is_internal", f"if({below(100, 'number', 11)} = 0, 'true', 'false')"),
+        plain("is_internal", f"if({below(25, 'number', 11)} = 0, 'true', 'false')"),
     )
     some = (
         f"if({below(20, 'number', 13)} = 0, {string(_ADDRESS)}, "
