@@ -46,8 +46,8 @@ class CompletionPopup(Widget):
 
     can_focus = False
 
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
-    """As in every widget, but no reason to lay the screen out a second time."""
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+    """As in every widget, but no reason to lay the screen out, and to paint it, a second time."""
 
     chosen: reactive[int] = reactive(0)
     """Which suggestion would be taken."""

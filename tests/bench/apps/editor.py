@@ -23,7 +23,7 @@ group by browser
 {READY} desc
 """
 
-_LONG = f"{_QUERY.rstrip()};\n" * 400 + _QUERY
+LONG = f"{_QUERY.rstrip()};\n" * 400 + _QUERY
 """Two thousand lines."""
 
 
@@ -35,7 +35,7 @@ class EditorApp(App[None]):
         super().__init__(driver_class=driver_class())
         self._shown: Widget
         if kind == "pane":
-            self._shown = pane = SqlPane(_LONG)
+            self._shown = pane = SqlPane(LONG)
             self._editor: TextArea = pane.editor
         else:
             self._shown = self._editor = SqlEditor(_QUERY) if kind == "sql" else TextArea(_QUERY)
