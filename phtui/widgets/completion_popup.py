@@ -109,10 +109,10 @@ class CompletionPopup(Widget):
         """Draw one suggestion: a sign for its kind, its name, its type or parameters."""
         top = max(0, min(self.chosen - _ROWS // 2, len(self._suggestions) - self.size.height))
         index = top + y
+        base = self.visual_style.rich_style
         if index >= len(self._suggestions):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, base)
         suggestion = self._suggestions[index]
-        base = self.rich_style
         if index == self.chosen:
             base += self.get_component_rich_style("completion--chosen", partial=True)
         sign = base + self.get_component_rich_style("completion--sign", partial=True)

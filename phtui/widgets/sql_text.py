@@ -12,6 +12,7 @@ from textual import on
 from textual.cache import LRUCache
 from textual.geometry import Region, clamp
 from textual.reactive import Reactive, reactive
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import DocumentNavigator, Location, Selection
@@ -103,6 +104,7 @@ class SqlText(TextArea):
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1024)
         self._painted: dict[int, tuple[object, ...]] = {}
         """What decided how the lines of the window were painted."""
+        self._styled = False
         super().__init__(text, soft_wrap=False, show_line_numbers=True, id=id, classes=classes)
         self.cursor_blink = False
 
@@ -151,6 +153,7 @@ class SqlText(TextArea):
     def notify_style_update(self) -> None:
         """Forget how lines looked in the old colours."""
         self._strips.clear()
+        self._styled = False
         super().notify_style_update()
 
     def get_line(self, line_index: int) -> Text:
@@ -173,6 +176,13 @@ class SqlText(TextArea):
         """
         style = super().get_component_rich_style(*names, partial=partial, default=default)
         return Style(bgcolor=style.bgcolor) if names == ("text-area--cursor-line",) else style
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw lines in styles that TextArea takes from the style sheet each time, we once."""
+        if self._styled:
+            return ScrollView.render_lines(self, crop)
+        self._styled = True
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw a line of the window, and note what decides how it looks."""
