@@ -34,6 +34,7 @@ WORD = "tim "
 _EFFECTS = ("opens the list", "narrows the list", "narrows the list", "closes the list")
 _ENDS = "order by visits desc"
 _RUN, _NEW_TAB, _ESCAPE, _RIGHT, _FLIP = "\n", "\x0e", "\x1b", "\x1b[C", "O"
+_DELETE_TO_START = "\x15"
 _SORTED = ("timestamp", "url")
 _RESULTS = (1, 3, 6)
 _SETTLED = 1.0
@@ -81,6 +82,7 @@ def _typing(plan: Plan) -> Table:
             for effect, key in zip(_EFFECTS, WORD, strict=True):
                 kinds[effect].add(pressed := press_each(session, key))
                 kinds["any key"].add(pressed)
+            session.press(_DELETE_TO_START)  # so that the line does not come to be scrolled
         cpu = (session.usage().cpu - cpu) / (words * len(WORD))
         stall = worst_stall(Path(folder) / "stalls", began, time.monotonic())
     least = median(kinds[FLOOR.name].seconds)
