@@ -36,10 +36,11 @@ def arrange(
     column = arrangement.sort
     if column is None:
         return order
-    numbers = range(len(rows)) if order is None else order
-    values = column_values(ArrangedRows(rows, numbers), column, superseded)
+    looked_at = rows if order is None else ArrangedRows(rows, order)
+    values = column_values(looked_at, column, superseded)
     keys = sort_keys(values, types[column] if column < len(types) else "")
-    return [numbers[place] for place in sorted_places(keys, arrangement.descending)]
+    places = sorted_places(keys, arrangement.descending)
+    return places if order is None else [order[place] for place in places]
 
 
 def _matching(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from textual.geometry import Offset, Size
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -46,6 +46,9 @@ class CompletionPopup(Widget):
 
     can_focus = False
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+    """As in every widget, but no reason to lay the screen out, and to paint it, a second time."""
+
     chosen: reactive[int] = reactive(0)
     """Which suggestion would be taken."""
 
@@ -71,6 +74,7 @@ class CompletionPopup(Widget):
     def open(self, suggestions: Sequence[Suggestion], word: Offset) -> None:
         """Show suggestions under, or over, the word that begins at a place of the screen."""
         kept = self.suggestion
+        least = self.size.width if self.is_open else _LEAST
         self._suggestions = suggestions
         labels = [suggestion.label for suggestion in suggestions]
         # A list that grows under somebody's choice must not change what is chosen.
@@ -82,7 +86,7 @@ class CompletionPopup(Widget):
         shown = suggestions[:100]
         label = max((min(cells_wide(safe(each.label)), _LABEL) for each in shown), default=0)
         detail = max((min(cells_wide(safe(each.detail)), _DETAIL) for each in shown), default=0)
-        width = min(max(label + detail + 6, _LEAST), room.width)
+        width = min(max(label + detail + 6, least), room.width)
         self._label_width = min(label, max(width - 5, 1))
         y = word.y + 1 if rows <= under else word.y - rows
         x = max(min(word.x - 3, room.width - width), 0)
@@ -105,10 +109,10 @@ class CompletionPopup(Widget):
         """Draw one suggestion: a sign for its kind, its name, its type or parameters."""
         top = max(0, min(self.chosen - _ROWS // 2, len(self._suggestions) - self.size.height))
         index = top + y
+        base = self.visual_style.rich_style
         if index >= len(self._suggestions):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, base)
         suggestion = self._suggestions[index]
-        base = self.rich_style
         if index == self.chosen:
             base += self.get_component_rich_style("completion--chosen", partial=True)
         sign = base + self.get_component_rich_style("completion--sign", partial=True)

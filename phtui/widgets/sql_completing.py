@@ -11,8 +11,6 @@ from textual.containers import Vertical
 from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
-from textual.timer import Timer
-from textual.widgets import TextArea
 
 from phtui.hogql.caret import Where
 from phtui.hogql.completion import Completion
@@ -27,9 +25,6 @@ from phtui.widgets.sql_editor import SqlEditor
 
 Question = SchemaRequest | CompletionRequest | ValuesRequest | LintRequest | DraftRequest
 """What is asked of the worker; see `EditorWork.answer_editor`."""
-
-_BREATH = 0.001
-"""Seconds after a key before suggestions are worked out: keys come first."""
 
 
 class SqlCompleting(Vertical):
@@ -78,10 +73,12 @@ class SqlCompleting(Vertical):
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.popup = CompletionPopup()
-        self.editor = SqlEditor(text, popup=self.popup, accept=self.accept)
+        self.editor = SqlEditor(
+            text, popup=self.popup, accept=self.accept, changed=self.note_change
+        )
         self._knowledge = Knowledge()
         self._found = Completion(0, 0, "")
-        self._timer: Timer | None = None
+        self._unsettled = False
         self._asked_for_schema = False
         self._typed = False
         self._untyped = text
@@ -96,19 +93,6 @@ class SqlCompleting(Vertical):
     def cursor(self) -> int:
         """How many characters of the text are before the cursor."""
         return self.editor.offset_at(self.editor.cursor_location)
-
-    @on(TextArea.Changed)
-    def note_edit(self, event: TextArea.Changed) -> None:
-        """Suggest soon."""
-        event.stop()
-        self._typed = self.editor.text != self._untyped
-        self._soon()
-
-    @on(TextArea.SelectionChanged)
-    def note_move(self, event: TextArea.SelectionChanged) -> None:
-        """See what there is to say here."""
-        event.stop()
-        self._soon()
 
     @on(SqlEditor.Blurred)
     def hide(self, event: SqlEditor.Blurred) -> None:
@@ -131,12 +115,20 @@ class SqlCompleting(Vertical):
         self.editor.put(text, start, end, back)
         self._untyped, self._found = self.editor.text, Completion(0, 0, "")
 
+    def note_change(self, *, edited: bool) -> None:
+        """See what follows: from an edit at once, so that it is painted with it; else soon."""
+        if edited:
+            self._typed = self.editor.text != self._untyped
+            self._unsettled = True
+            self.settle()
+        else:
+            self._soon()
+
     def settle(self) -> None:
         """Bring what follows the text up to date now, if that has not been done."""
-        if self._timer is None:
+        if not self._unsettled:
             return
-        self._timer.stop()
-        self._timer = None
+        self._unsettled = False
         typed, self._typed = self._typed, False
         self._suggest(typed=typed)
         self.settled()
@@ -171,8 +163,9 @@ class SqlCompleting(Vertical):
             self._suggest_more()
 
     def _soon(self) -> None:
-        if self._timer is None and self.is_attached:
-            self._timer = self.set_timer(_BREATH, self.settle)
+        if not self._unsettled and self.is_attached:
+            self._unsettled = True
+            self.call_next(self.settle)
 
     def _suggest_more(self) -> None:
         if self.is_mounted and self._found.where is not Where.NOWHERE:

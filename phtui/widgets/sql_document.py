@@ -70,6 +70,25 @@ class SqlDocument(Document):
         """Return a line, or lines, as they are shown."""
         return self._shown[line_index]
 
+    def get_index_from_location(self, location: Location) -> int:
+        """Return how many characters of the text are before a location."""
+        row, column = location
+        return sum(map(len, self._lines[:row])) + row * len(self.newline) + column
+
+    def get_location_from_index(self, index: int) -> Location:
+        """Return the location after so many characters.
+
+        Raises:
+            ValueError: The text has fewer, or that is less than none.
+        """
+        left = index
+        if 0 <= index <= len(self.text):
+            for row, line in enumerate(self._lines):
+                if left < len(line) + len(self.newline):
+                    return row, left
+                left -= len(line) + len(self.newline)
+        raise ValueError(f"No place {index} in a text of {len(self.text)} characters.")
+
     def get_size(self, tab_width: int) -> Size:
         """Return the width of the longest line and the number of lines, in cells."""
         if tab_width != self._tab_width:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from textual import events
+from textual import events, on
 from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.message import Message
@@ -48,6 +49,10 @@ def _editing_keys() -> list[Binding]:
             name = binding.action.replace("(True)", "_select")
             kept.append(replace(binding, key=",".join(keys), id=f"edit.{name}"))
     return [binding for binding in kept if binding.key]
+
+
+class _Changed(Protocol):
+    def __call__(self, *, edited: bool) -> None: ...
 
 
 class SqlEditor(SqlText, inherit_bindings=False):
@@ -104,6 +109,7 @@ class SqlEditor(SqlText, inherit_bindings=False):
         classes: str | None = None,
         popup: CompletionPopup | None = None,
         accept: Callable[[], bool] = lambda: False,
+        changed: _Changed | None = None,
     ) -> None:
         """Prepare an editor.
 
@@ -113,11 +119,13 @@ class SqlEditor(SqlText, inherit_bindings=False):
             classes: The same.
             popup: The suggestions that Tab takes and the arrows walk, while it is open.
             accept: Writes the chosen one; False when there is none.
+            changed: Told of each edit and of each move of the cursor, before it is painted.
         """
         super().__init__(text, id=id, classes=classes)
         self.indent_width = _INDENT
         self._popup = popup
         self._accept = accept
+        self._changed = changed
 
     @property
     def statement(self) -> Statement | None:
@@ -153,6 +161,14 @@ class SqlEditor(SqlText, inherit_bindings=False):
         first, last = self.location_at(start), self.location_at(end)
         written = self.replace(text, first, last, maintain_selection_offset=False)
         self.move_cursor(self.location_at(self.offset_at(written.end_location) - back))
+
+    @on(TextArea.Changed)
+    @on(TextArea.SelectionChanged)
+    def tell(self, event: TextArea.Changed | TextArea.SelectionChanged) -> None:
+        """Tell of it here: an event that goes up is handled after the paint."""
+        event.stop()
+        if self._changed is not None:
+            self._changed(edited=isinstance(event, TextArea.Changed))
 
     def on_blur(self) -> None:
         """Say so."""

@@ -8,12 +8,14 @@ from itertools import islice
 
 from rich.style import Style
 from rich.text import Text
+from textual import on
 from textual.cache import LRUCache
-from textual.geometry import clamp
-from textual.reactive import reactive
+from textual.geometry import Region, clamp
+from textual.reactive import Reactive, reactive
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
-from textual.widgets.text_area import DocumentNavigator, Location
+from textual.widgets.text_area import DocumentNavigator, Location, Selection
 
 from phtui.hogql.lines import KINDS
 from phtui.widgets.sql_document import SqlDocument, UnwrappedDocument
@@ -91,10 +93,18 @@ class SqlText(TextArea):
     marks: reactive[tuple[Mark, ...]] = reactive(())
     """What is underlined besides; it stays through edits until it is set anew."""
 
+    selection: Reactive[Selection] = reactive(
+        Selection(), init=False, always_update=True, repaint=False
+    )
+    """As in TextArea, which repaints every line when it changes, and so at every key press."""
+
     document: SqlDocument
 
     def __init__(self, text: str, *, id: str | None = None, classes: str | None = None) -> None:
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1024)
+        self._painted: dict[int, tuple[object, ...]] = {}
+        """What decided how the lines of the window were painted."""
+        self._styled = False
         super().__init__(text, soft_wrap=False, show_line_numbers=True, id=id, classes=classes)
         self.cursor_blink = False
 
@@ -143,6 +153,7 @@ class SqlText(TextArea):
     def notify_style_update(self) -> None:
         """Forget how lines looked in the old colours."""
         self._strips.clear()
+        self._styled = False
         super().notify_style_update()
 
     def get_line(self, line_index: int) -> Text:
@@ -166,37 +177,65 @@ class SqlText(TextArea):
         style = super().get_component_rich_style(*names, partial=partial, default=default)
         return Style(bgcolor=style.bgcolor) if names == ("text-area--cursor-line",) else style
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw lines in styles that TextArea takes from the style sheet each time, we once."""
+        if self._styled:
+            return ScrollView.render_lines(self, crop)
+        self._styled = True
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line of the window, and note what decides how it looks."""
+        self._painted[y] = self._look(y + self.scroll_offset.y, self._window)
+        return super().render_line(y)
+
     def _render_line(self, y: int) -> Strip:
         """Draw a line, or take the strip of one that looks the same.
 
         TextArea forgets all its strips at every key press; a strip kept keeps what Textual has
         worked out for it, down to the escape sequences.
         """
-        row = y + self.scroll_offset.y
-        if row >= self.document.line_count or self._is_marked(row):
-            return super()._render_line(y)
-        width = max(self.virtual_size.width, self.region.width)
-        place = row, self.gutter_width, self.scroll_offset.x, width
-        key = (*place, self.document[row], self.document.spans(row))
-        strip = self._strips.get(key)
+        look = self._painted[y]
+        strip = self._strips.get(look)
         if strip is None:
-            strip = self._strips[key] = super()._render_line(y)
+            strip = self._strips[look] = super()._render_line(y)
         return strip
+
+    @on(TextArea.Changed)
+    @on(TextArea.SelectionChanged)
+    def repaint_changed(self) -> None:
+        """Have those lines of the window repainted that look different now."""
+        (width, height), top, window = self.size, self.scroll_offset.y, self._window
+        changed = (y for y in range(height) if self._painted.get(y) != self._look(top + y, window))
+        if regions := [Region(0, y, width, 1) for y in changed]:
+            self.refresh(*regions)
+
+    @property
+    def _window(self) -> tuple[int, ...]:
+        """What the looks of all lines depend on: widths, and how far the text is scrolled."""
+        width = max(self.virtual_size.width, self.region.width)
+        return self.gutter_width, self.scroll_offset.x, width
+
+    def _look(self, row: int, window: tuple[int, ...]) -> tuple[object, ...]:
+        """Return what decides how a line looks, besides the style sheet."""
+        if row >= self.document.line_count:
+            return window
+        text, spans = self.document[row], self.document.spans(row)
+        return (row, *window, text, spans, *self._emphasis(row))
+
+    def _emphasis(self, row: int) -> tuple[object, ...]:
+        """Return what is laid over a line: cursor, selection, brackets, marks."""
+        bracket = self.matching_bracket_location
+        if self.selection.contains_line(row):
+            return self.selection, self._draw_cursor, bracket, *self._marks_on(row)
+        paired = bracket is not None and bracket[0] == row
+        return bracket if paired else None, *self._marks_on(row)
 
     def _yield_character_locations(self, start: Location) -> Iterator[tuple[str, Location]]:
         return islice(super()._yield_character_locations(start), _BRACKET_REACH)
 
     def _yield_character_locations_reverse(self, start: Location) -> Iterator[tuple[str, Location]]:
         return islice(super()._yield_character_locations_reverse(start), _BRACKET_REACH)
-
-    def _is_marked(self, row: int) -> bool:
-        """Tell whether more than the text decides how a line looks."""
-        bracket = self.matching_bracket_location
-        return (
-            self.selection.contains_line(row)
-            or (bracket is not None and bracket[0] == row)
-            or bool(self._marks_on(row))
-        )
 
     def _marks_on(self, row: int) -> list[Mark]:
         """Return what is underlined in a line, the error last and so on top."""

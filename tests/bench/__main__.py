@@ -17,6 +17,7 @@ from tests.bench import (
     soak,
     start_up,
     storyboard,
+    workbench,
 )
 from tests.bench.plan import Plan
 from tests.bench.session import Missed
@@ -26,6 +27,7 @@ BENCHES: dict[str, Callable[[Plan], Iterator[Table]]] = {
     "start": start_up.measure,
     "bytes": bytes_per_line.measure,
     "keys": key_to_paint.measure,
+    "workbench": workbench.measure,
     "result": result.measure,
     "link": slow_link.measure,
     "memory": memory.measure,

@@ -26,6 +26,12 @@ class Presses:
     missed: int = 0
     """Keys that changed nothing."""
 
+    def add(self, more: Presses) -> None:
+        """Count others too."""
+        self.seconds += more.seconds
+        self.written += more.written
+        self.missed += more.missed
+
     @property
     def cells(self) -> list[str]:
         """Bytes, p50, p95 for a table."""
@@ -36,16 +42,16 @@ class Presses:
         return [f"{median(self.written):,.0f} B{missed}", *times]
 
 
-def press_each(session: Session, keys: Iterable[str]) -> Presses:
+def press_each(session: Session, keys: Iterable[str], silence: float = _SILENCE) -> Presses:
     """Press keys one after the other, each when the screen has come to rest."""
     presses = Presses()
-    session.until_quiet(_SILENCE)
+    session.until_quiet(silence)
     session.catch_up()
     for key in keys:
         before, written, known = session.screen.text(), session.written, len(session.arrivals)
         at, painted = session.press(key), 0.0
         session.until_more(known, _PATIENCE)
-        session.until_quiet(_SILENCE, _PATIENCE)
+        session.until_quiet(silence, _PATIENCE)
         for arrival in session.looks():
             if (text := session.screen.text()) != before:
                 before, painted = text, arrival.at

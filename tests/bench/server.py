@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from phtui.hogql.schema import EMPTY, Schema
 from tests.bench.programs import Program, python
-from tests.fake_posthog import KEY, PROJECT, PROJECT_ID, Answer, FakePostHog, payload
+from tests.fake_posthog import KEY, PROJECT, PROJECT_ID, Answer, FakePostHog, Request, payload
 
 ROWS = 50_000
 COLUMNS = {
@@ -50,19 +51,28 @@ def _row(number: int) -> list[Any]:
 
 @contextmanager
 def posthog(
-    body: bytes, gate: threading.Event | None = None
+    body: bytes, gate: threading.Event | None = None, schema: Schema = EMPTY
 ) -> Iterator[tuple[FakePostHog, Program]]:
     """Serve an answer to every query; yield the server, and phtui to start on it.
 
     Args:
         body: the answer.
         gate: set when it may be given.
+        schema: the tables there are.
     """
+    said = {
+        "DatabaseSchemaQuery": Answer(_described(schema)),
+        "HogQLAutocomplete": Answer({"suggestions": [], "incomplete_list": False}),
+    }
+
+    def take(request: Request) -> Answer:
+        return said.get(request.json["query"]["kind"], payload("submitted"))
+
     project = payload("projects").body["results"][0]
     with FakePostHog() as fake:
         fake.on("GET", "/api/users/@me/", payload("me"))
         fake.on("GET", f"/api/projects/{PROJECT_ID}/", payload("projects", body=project))
-        fake.on("POST", f"{PROJECT}/query/", payload("submitted"))
+        fake.on("POST", f"{PROJECT}/query/", take)
         fake.on("GET", f"{PROJECT}/query/", Answer(body=body, gate=gate))
         named = python("phtui", "tests.bench.apps.watched")
         environment = {
@@ -71,3 +81,19 @@ def posthog(
             "POSTHOG_PERSONAL_API_KEY": KEY,
         }
         yield fake, Program(named.name, named.command, environment)
+
+
+def _described(schema: Schema) -> dict[str, Any]:
+    """Return tables as DatabaseSchemaQuery does."""
+    tables = {
+        table.name: {
+            "name": table.name,
+            "type": table.kind,
+            "fields": {
+                name: {"name": name, "hogql_value": field.written, "type": field.type}
+                for name, field in table.fields.items()
+            },
+        }
+        for table in schema.tables.values()
+    }
+    return {"tables": tables, "joins": []}

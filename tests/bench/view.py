@@ -29,7 +29,7 @@ FILTERS = ("safari", "seconds>500", "!safari amount=null")
 
 def measure(body: bytes) -> Table:
     """Return how long each takes, and how long it kept another thread waiting at worst."""
-    result = msgspec.json.decode(body, type=_Answer).query_status.results
+    result = result_of(body)
     rows, types = result.rows, result.column_types
     names = list(COLUMNS)
     works: dict[str, Callable[[], object]] = {}
@@ -55,6 +55,11 @@ def measure(body: bytes) -> Table:
         timed,
         "In a thread, from undecoded rows. Others: a thread that wants to run each millisecond.",
     )
+
+
+def result_of(body: bytes) -> QueryResult:
+    """Return the result in an answer, as phtui keeps it."""
+    return msgspec.json.decode(body, type=_Answer).query_status.results
 
 
 class _Status(msgspec.Struct):

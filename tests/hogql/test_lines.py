@@ -94,6 +94,23 @@ def test_an_edit_lexes_its_line_and_what_changes_with_it(monkeypatch: pytest.Mon
     assert seen == []
 
 
+def test_lines_that_are_passed_over_are_skimmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[str, State]] = []
+
+    def noted(line: str, state: State) -> tuple[list[Token], State]:
+        seen.append((line, state))
+        return lex(line, state)
+
+    monkeypatch.setattr(module, "lex", noted)
+    lines = ["select ';", "' {", "1 }", "from a"]
+    lexed = LexedLines(lines)
+    assert lexed.spans(3) == (Span(0, 4, "keyword"),)
+    inside = [("skim",), ("skim", "string"), ("skim", "braces")]
+    assert seen == [*zip([f"{line}\n" for line in lines[:3]], inside, strict=True),
+                    ("from a\n", ("root",))]  # fmt: skip
+    assert all_spans(lexed, lines) == all_spans(LexedLines(lines), lines)
+
+
 def test_a_line_is_right_though_the_edit_above_was_not_looked_at() -> None:
     lines = ["select 1"] * 10
     lexed = LexedLines(lines)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from textual.widgets.text_area import Location
+from textual.widgets.text_area import Document, Location
 
 from phtui.formatting import safe
 from phtui.widgets.sql_document import SqlDocument
@@ -40,6 +40,19 @@ def test_edits_change_what_they_say(text: str, changes: list[tuple[int, int, str
     assert document.get_size(2) == fresh.get_size(2)
     rows = range(document.line_count)
     assert [document.spans(row) for row in rows] == [fresh.spans(row) for row in rows]
+
+
+@given(st.lists(st.text("ab \t日"), min_size=1), st.sampled_from(["\n", "\r\n"]))
+def test_places_are_counted_as_textual_counts_them(lines: list[str], line_end: str) -> None:
+    text = line_end.join(lines)
+    ours, textuals = SqlDocument(text), Document(text)
+    for offset in range(len(text) + 1):
+        place = ours.get_location_from_index(offset)
+        assert place == textuals.get_location_from_index(offset)
+        assert ours.get_index_from_location(place) == offset
+    for beyond in (-1, len(text) + 1):
+        with pytest.raises(ValueError, match="No place"):
+            ours.get_location_from_index(beyond)
 
 
 @given(plain_texts)
