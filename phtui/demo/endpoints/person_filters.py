@@ -70,12 +70,6 @@ def behind_filters(params: QueryParams, active_in: int | None) -> str:
     return " AND ".join([f"id IN ({active}{having})", *_property_filters(params)])
 
 
-def number(params: QueryParams, name: str) -> int | None:
-    """Return a whole number that is not negative; None for what is none."""
-    text = params.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() else None
-
-
 def _text(key: str) -> str:
     return f"JSONExtractString(properties, {string(key)})"
 
