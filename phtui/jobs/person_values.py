@@ -172,7 +172,7 @@ async def list_property_keys(client: PostHogClient) -> AsyncGenerator[PropertyKe
 
 def _of_schema(names: tuple[str, ...]) -> PropertyKeys:
     keys = sorted(names, key=lambda name: (name.startswith("$"), name.casefold()))
-    note = (
-        f"The first {len(names):,}: type another's name." if len(names) >= MOST_PROPERTIES else ""
-    )
+    note = "" if names else "PostHog's schema names no property of persons."
+    if len(names) >= MOST_PROPERTIES:
+        note = f"The first {len(names):,}: type another's name."
     return PropertyKeys(tuple(keys), note=note)

@@ -167,6 +167,11 @@ async def test_keys_are_those_of_the_schema(posthog: FakePostHog, client: PostHo
     assert asked == [(["person"], ["0"]), (["person"], ["500"])]
 
 
+async def test_an_empty_schema_is_said(posthog: FakePostHog, client: PostHogClient) -> None:
+    posthog.on("GET", SCHEMA, definitions())
+    assert "names no property" in (await keys(client)).note
+
+
 async def test_a_schema_without_end_is_read_to_a_bound(
     posthog: FakePostHog, client: PostHogClient
 ) -> None:
