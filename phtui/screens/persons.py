@@ -13,6 +13,7 @@ from phtui.jobs.persons import PersonList, PersonSearch
 from phtui.view import Frame, View
 from phtui.widgets.cell_view import CellView
 from phtui.widgets.grid import Grid
+from phtui.widgets.jump_menu import Jumps
 from phtui.widgets.person_pane import PersonPane
 from phtui.widgets.person_table import PersonTable
 from phtui.widgets.person_tabs import PEOPLE, TABS, PersonTabs
@@ -96,7 +97,7 @@ class PersonsScreen(View):
         """Offer what makes sense on this tab."""
         if action == "tab":
             return parameters != (self._tab,)
-        return action != "jump" or self._tab in (PEOPLE, "values")
+        return action != "jump" or bool(self._jumps)
 
     def action_tab(self, name: str) -> None:
         """Go to a tab."""
@@ -126,8 +127,7 @@ class PersonsScreen(View):
 
     def action_jump(self) -> None:
         """Ask where to go from here."""
-        if jumps := self._values.jumps if self._tab == "values" else self._people.jumps:
-            self.offer_jumps(jumps)
+        self.offer_jumps(self._jumps)
 
     def action_stop(self) -> None:
         """Give up what PostHog is asked; where there is nothing, many mean to quit."""
@@ -215,6 +215,11 @@ class PersonsScreen(View):
     def _leave(self) -> None:
         if self._worker.person_list.persons:
             self._trail.leave(self._people.place(self._tab))
+
+    @property
+    def _jumps(self) -> Jumps:
+        panel = self.query_one(f"#{self._tab}")
+        return panel.jumps if isinstance(panel, PersonPane | PropertyValues) else {}
 
     def _show_figures(self) -> None:
         for kind, figure in self._worker.figures.items():

@@ -13,8 +13,6 @@ from phtui.formatting import safe_lines
 from phtui.jobs.connection import Connection
 from phtui.jobs.person_detail import PersonDetail
 from phtui.jobs.persons import PersonList, PersonSearch
-from phtui.widgets.go import Go
-from phtui.widgets.grid import Grid
 from phtui.widgets.jump_menu import Jumps
 from phtui.widgets.person_card import PersonCard
 from phtui.widgets.person_jumps import jumps_of_person
@@ -118,15 +116,19 @@ class PersonPane(Container):
 
     def place(self, tab: str) -> Place:
         """Return where one is, to come back to from elsewhere."""
-        row = self.query_one(PersonTable).cursor.row
-        return Place(tab, self._found, self._detail, row, self.looking)
+        card, row = self.query_one(PersonCard), self.query_one(PersonTable).cursor.row
+        return Place(
+            tab, self._found, self._detail, row, self.looking, card.section, card.table.cursor.row
+        )
 
     def return_to(self, place: Place) -> None:
         """Put the keys back where they were; the worker has what they were on."""
         self.say_searched(place.people.search)
-        table = self.query_one(PersonTable)
-        table.cursor = table.cursor._replace(row=place.row)
-        (self.query_one(PersonCard).table if place.looking else table).focus()
+        table, card = self.query_one(PersonTable), self.query_one(PersonCard)
+        card.section = place.section
+        for each, row in ((table, place.row), (card.table, place.card_row)):
+            each.cursor = each.cursor._replace(row=row)
+        (card.table if place.looking else table).focus()
 
     def step_back(self) -> bool:
         """Go from the line or from the person to the list; return whether one was there."""
@@ -168,14 +170,6 @@ class PersonPane(Container):
     def look(self) -> None:
         """Give the keys to the person."""
         self.query_one(PersonCard).table.focus()
-
-    @on(Grid.CellOpened, "#person-rows")
-    def open_recording(self, event: Grid.CellOpened) -> None:
-        """Go to a recording; anything else is shown in full by the screen."""
-        card = self.query_one(PersonCard)
-        if card.section == "recordings":
-            event.stop()
-            self.post_message(Go("recordings", f"id:{card.row['session']}"))
 
 
 def _words(found: PersonList) -> str:

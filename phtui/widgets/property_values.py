@@ -117,7 +117,7 @@ class PropertyValues(Horizontal):
         total = found.total
         most = max((value.count or 0 for value in found.values), default=0)
         rows = [(value.name, value.count, _bar(value.count, total, most)) for value in found.values]
-        self.query_one(ValueTable).show((found.key or "value", "persons", "share"), (), rows)
+        self.query_one(ValueTable).show((found.key or "value", "persons", "of these"), (), rows)
         self._show_note("#values-note", safe_lines(_words(found)))
 
     def focus_table(self) -> None:

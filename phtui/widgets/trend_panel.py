@@ -11,9 +11,9 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from phtui.api.figures import FigureKind
+from phtui.api.figures import MOST_BEHIND, FigureKind
 from phtui.formatting import safe, safe_lines
-from phtui.jobs.figure import Ask, Figure, Point
+from phtui.jobs.figure import Ask, Figure
 from phtui.jobs.figure_form import FigureForm
 from phtui.widgets.go import Go
 from phtui.widgets.property_choice import ChoiceTable
@@ -39,6 +39,7 @@ class TrendPanel(Vertical):
     TrendPanel #figure-note.-trouble { color: $text-warning; }
     TrendPanel #figure-file { display: none; height: 1; border: none; padding: 0 1; }
     TrendPanel PointTable { height: 1fr; min-height: 4; }
+    TrendPanel.-refused PointTable { height: 1; min-height: 1; }
     TrendPanel #figure-sql { display: none; height: auto; max-height: 7; padding: 0 1;
                              background: $surface; color: $text-muted; }
     """
@@ -114,7 +115,10 @@ class TrendPanel(Vertical):
     def show_figure(self, figure: Figure) -> None:
         """Show a figure as far as it is known."""
         self._figure = figure
-        self.query_one(PointTable).show(figure.columns, (), figure.rows)
+        refused = figure.refused is not None
+        self.set_class(refused, "-refused")
+        columns, rows = ((), []) if refused else (figure.columns, figure.rows)
+        self.query_one(PointTable).show(columns, (), rows)
         if self._chart is not None:
             self._chart.show_figure(figure)
             self._chart.display = figure.refused is None and figure.error is None
@@ -214,9 +218,6 @@ def _words(figure: Figure) -> str:
     how = "by query" if figure.by_query else "by the endpoint"
     event = safe(figure.ask.event or "any event")
     where = "".join(f", {key} = {value}" for key, value in figure.ask.where)
-    return f"Persons with {event}{where}, {how}{_more(figure.points)}"
-
-
-def _more(points: tuple[Point, ...]) -> str:
-    full = [point.label for point in points if point.more]
-    return f". At least so many: {', '.join(full)}" if full else ""
+    full = any(point.more for point in figure.points)
+    more = f". {MOST_BEHIND:,} is at least so many: H counts them all." if full else ""
+    return f"Persons with {event}{where}, {how}{more}"
