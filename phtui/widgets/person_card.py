@@ -93,7 +93,7 @@ class PersonCard(Vertical):
     def show_person(self, detail: PersonDetail) -> None:
         """Show somebody as far as they are known."""
         self._detail = detail
-        properties = detail.person.properties if detail.person is not None else {}
+        properties = detail.person.properties if detail.person is not None else None
         self.query_one(PropertyTable).show_properties(properties)
         self.query_one("#who", Static).update(safe_lines(self._who()))
         self._show_section()

@@ -59,6 +59,10 @@ class PersonPane(Container):
             yield PersonTable(id="person-table")
         yield PersonCard()
 
+    def on_descendant_focus(self) -> None:
+        """Tell the layout whether the keys are with the person: there may be room for one alone."""
+        self.set_class(self.looking, "-looking")
+
     def on_mount(self) -> None:
         """Keep the cursor still."""
         self.query_one("#find", Input).cursor_blink = False
@@ -174,7 +178,16 @@ class PersonPane(Container):
 
 def _words(found: PersonList) -> str:
     words = [found.title or (f"with {found.search.words}" if found.search.key else "")]
-    nobody = found.asking and not found.persons
-    words.append("Asking PostHog …" if nobody else "" if found.note else found.count)
-    words += [found.note, str(found.error) if found.error else ""]
+    words += [_count(found), found.note, str(found.error) if found.error else ""]
     return " · ".join(filter(None, words))
+
+
+def _count(found: PersonList) -> str:
+    if found.persons:
+        return "" if found.note else found.count
+    if found.asking:
+        return "Asking PostHog …"
+    if found.note or found.error:
+        return ""
+    everybody = found.search == PersonSearch() and not found.title
+    return "This project has no persons yet." if everybody else "Nobody is found."

@@ -73,7 +73,7 @@ class PersonTable(Grid):
         self._people = found.persons
         row = self._row_of(here) if here is not None else None
         columns, row_of = _look(found.persons)
-        self.show(columns, (), PersonRows(found.persons, row_of), row)
+        self.show(columns if found.persons else (), (), PersonRows(found.persons, row_of), row)
 
     def go_to(self, uuid: str) -> None:
         """Put the cursor on somebody who is in the list."""

@@ -117,7 +117,8 @@ class PropertyValues(Horizontal):
         total = found.total
         most = max((value.count or 0 for value in found.values), default=0)
         rows = [(value.name, value.count, _bar(value.count, total, most)) for value in found.values]
-        self.query_one(ValueTable).show((found.key or "value", "persons", "of these"), (), rows)
+        columns = (found.key, "persons", "of these") if found.key else ()
+        self.query_one(ValueTable).show(columns, (), rows)
         self._show_note("#values-note", safe_lines(_words(found)))
 
     def focus_table(self) -> None:

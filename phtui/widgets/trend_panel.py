@@ -16,6 +16,7 @@ from phtui.formatting import safe, safe_lines
 from phtui.jobs.figure import Ask, Figure
 from phtui.jobs.figure_form import FigureForm
 from phtui.widgets.go import Go
+from phtui.widgets.jump_menu import Jumps
 from phtui.widgets.property_choice import ChoiceTable
 from phtui.widgets.trend_form import TrendForm
 
@@ -86,6 +87,9 @@ class TrendPanel(Vertical):
             self.point = point
             self.path = path
 
+    jumps: Jumps = {}
+    """None: a point leads to its persons alone."""
+
     def __init__(self, kind: FigureKind) -> None:
         super().__init__(id=kind)
         self.kind: FigureKind = kind
@@ -115,9 +119,9 @@ class TrendPanel(Vertical):
     def show_figure(self, figure: Figure) -> None:
         """Show a figure as far as it is known."""
         self._figure = figure
-        refused = figure.refused is not None
-        self.set_class(refused, "-refused")
-        columns, rows = ((), []) if refused else (figure.columns, figure.rows)
+        failed = bool(figure.refused or (figure.error and not figure.known))
+        self.set_class(failed, "-refused")
+        columns, rows = ((), []) if failed else (figure.columns, figure.rows)
         self.query_one(PointTable).show(columns, (), rows)
         if self._chart is not None:
             self._chart.show_figure(figure)
@@ -212,9 +216,9 @@ def _words(figure: Figure) -> str:
         return str(figure.error)
     if figure.ask is None:
         return ""
-    known = [point for point in figure.points if point.persons is not None]
-    if figure.asking:
-        return f"Asking PostHog … {len(known)} of {len(figure.points)} points"
+    if figure.asking or figure.known < len(figure.points):
+        words = "Asking PostHog …" if figure.asking else "Given up, R asks again:"
+        return f"{words} {figure.known} of {len(figure.points)} points"
     how = "by query" if figure.by_query else "by the endpoint"
     event = safe(figure.ask.event or "any event")
     where = "".join(f", {key} = {value}" for key, value in figure.ask.where)

@@ -141,7 +141,7 @@ async def test_ctrl_c_gives_up_what_is_asked_on_the_server_too(posthog: FakePost
         await posthog.until_asked(1, "POST", PROJECT)
         await pilot.press("ctrl+c")
         await posthog.until_asked(1, "DELETE", PROJECT)
-        await until(pilot, lambda: "Asking PostHog" not in shown(pilot), PATIENCE)
+        await until_shown(pilot, "Given up, R asks again: 0 of 14 points")
         await pilot.press("ctrl+c")
         await until_shown(pilot, "Ctrl-Q quits")
 

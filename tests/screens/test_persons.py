@@ -13,7 +13,7 @@ from phtui.widgets.person_card import PersonCard
 from phtui.widgets.person_table import PersonTable
 from phtui.widgets.property_table import PropertyTable
 from tests.app import Fixed, until
-from tests.fake_posthog import FakePostHog, payload
+from tests.fake_posthog import Answer, FakePostHog, payload
 from tests.screens.person_world import (
     PATIENCE,
     PERSONS,
@@ -135,6 +135,32 @@ async def test_jumps_from_something_they_did(
         ("logs", "at:2026-05-04T08:41:10Z"),
     ]
     assert gone[4][1].startswith("new SELECT timestamp, event")
+
+
+async def test_where_there_is_room_for_one_alone_it_is_the_one_with_the_keys(
+    posthog: FakePostHog,
+) -> None:
+    populate(posthog)
+    async with looking(posthog, (40, 10)) as pilot:
+        assert all(name in shown(pilot) for name in ("p0@", "p2@", "Stickiness"))
+        await pilot.press("enter")
+        await until_shown(pilot, "▸ address")
+        await until(pilot, lambda: "p2@" not in shown(pilot), PATIENCE)
+        await pilot.press("escape")
+        await until_shown(pilot, "p2@")
+
+
+async def test_an_empty_project_and_a_search_for_nobody_say_so(posthog: FakePostHog) -> None:
+    populate(posthog, total=0)
+    app = PhtuiApp(Fixed(posthog.url), first_view="persons")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until_shown(pilot, "This project has no persons yet.")
+        posthog.on("GET", PERSONS, Answer({"results": [], "next": None}), payload("missing_scope"))
+        await pilot.press("slash", *"nobody")
+        await until_shown(pilot, "Nobody is found.")
+        await pilot.press(*"here")
+        await until_shown(pilot, "lacks the scope")
+        assert "Nobody" not in shown(pilot)
 
 
 async def test_words_find_and_open_who_they_name(posthog: FakePostHog) -> None:
