@@ -52,7 +52,11 @@ def _persons(worker: ApiWorker, frame: Frame) -> View:
 
 VIEWS = {
     "recordings": ViewEntry(
-        "1", "Recordings", "rec", "-7d errors>0 person:a@b.c url:/x, or a list's name", _recordings
+        "1",
+        "Recordings",
+        "rec",
+        "-7d errors>0 person:a@b.c person.plan:pro, or a list's name",
+        _recordings,
     ),
     "logs": ViewEntry("2", "Logs", "logs", "NAME -15m level:error /re/", _logs),
     "hogql": ViewEntry("3", "HogQL", "sql", "new SQL, open FILE", _hogql),

@@ -13,6 +13,8 @@ import msgspec
 from phtui.api.models import Value
 from phtui.formatting import cell_text
 
+MOST_PROPERTIES = 5000
+"""Names of properties that are read of PostHog's schema."""
 _MOST_NAME = 200
 """Characters kept of what a list shows of a person: a name may be a megabyte."""
 
@@ -93,6 +95,21 @@ class PropertyValues(Value, frozen=True):
     results: list[PropertyValue] = []
     refreshing: bool = False
     """Whether PostHog is counting anew: ask again in a moment."""
+
+
+class PropertyDefinition(Value, frozen=True):
+    """A property as PostHog's schema has it."""
+
+    name: Any = ""
+    virtual: bool | None = False
+    """Whether PostHog computes it: it is nobody's, and has no values to look up."""
+
+
+class PropertyDefinitionPage(Value, frozen=True):
+    """Some of the schema."""
+
+    results: list[PropertyDefinition] = []
+    next: str | None = None
 
 
 class _Behind(Value, frozen=True):

@@ -22,12 +22,22 @@ from phtui.api.errors import (
     UnknownEndpoint,
 )
 from phtui.api.figures import FigureGone, FigureKind
-from phtui.api.person_models import PeoplePage, Person, PersonPage, PropertyValue, PropertyValues
+from phtui.api.person_models import (
+    MOST_PROPERTIES,
+    PeoplePage,
+    Person,
+    PersonPage,
+    PropertyDefinitionPage,
+    PropertyValue,
+    PropertyValues,
+)
 from phtui.api.project import ProjectRoute
 from phtui.api.transport import Call
+from phtui.formatting import cell_text
 
 PAGE = 100
 """Persons on a page: PostHog's own default."""
+_PROPERTIES_AT_ONCE = 500
 _CSV = "text/csv"
 _READ_AS_AN_ID = "does not look like a person"
 """What a server without stickiness says of a person called `stickiness`."""
@@ -87,6 +97,21 @@ class PersonEndpoints:
         call = Call("GET", "persons/values/", "person values", "persons", params=params)
         answer = await self._route.send(call, _VALUES)
         return PropertyValues(results=answer) if isinstance(answer, list) else answer
+
+    async def person_properties(self) -> tuple[str, ...]:
+        """Return the names of the properties persons have, as PostHog's schema has them.
+
+        It asks for a scope of its own: `property_definition:read`.
+        """
+        names: list[str] = []
+        for offset in range(0, MOST_PROPERTIES, _PROPERTIES_AT_ONCE):
+            params = {"type": "person", "limit": str(_PROPERTIES_AT_ONCE), "offset": str(offset)}
+            call = Call("GET", "property_definitions/", "person properties", params=params)
+            page = await self._route.send(call, PropertyDefinitionPage)
+            names += (cell_text(each.name) for each in page.results if not each.virtual)
+            if not (page.next and page.results):
+                break
+        return tuple(names)
 
     async def people_behind(self, kind: FigureKind, params: Mapping[str, str] | str) -> PeoplePage:
         """Return the persons behind a point of a figure.

@@ -71,6 +71,8 @@ class RecordingFilter(Value, frozen=True):
     figures: tuple[Figure, ...] = ()
     person: str = ""
     """A person's UUID, an email address, `@` and a domain, or a distinct id."""
+    properties: tuple[tuple[str, str], ...] = ()
+    """Properties of the person, by name, and the value each has."""
     urls: tuple[str, ...] = ()
     """Parts of addresses; each was visited."""
     events: tuple[str, ...] = ()
@@ -101,13 +103,15 @@ def wire_params(filter_: RecordingFilter) -> dict[str, str]:
         "order": ORDERS[filter_.order],
         "order_direction": "ASC" if filter_.ascending else "DESC",
     }
-    lists = {
+    lists: dict[str, Any] = {
         "having_predicates": _having(filter_),
         "events": _events(filter_),
         "console_log_filters": _console(filter_),
         "session_ids": list(filter_.ids),
     }
     lists |= _person(filter_.person)
+    if filter_.properties:
+        lists["properties"] = [*lists.get("properties", []), *_properties(filter_)]
     params = {name: text for name, text in texts.items() if text}
     return params | {name: json.dumps(value) for name, value in lists.items() if value}
 
@@ -166,6 +170,10 @@ def _console(filter_: RecordingFilter) -> list[dict[str, Any]]:
     levels = [_predicate("log_entry", "level", "exact", list(filter_.levels))]
     messages = [_predicate("log_entry", "message", "icontains", part) for part in filter_.messages]
     return (levels if filter_.levels else []) + messages
+
+
+def _properties(filter_: RecordingFilter) -> list[dict[str, Any]]:
+    return [_predicate("person", key, "exact", [value]) for key, value in filter_.properties]
 
 
 def _person(person: str) -> dict[str, Any]:

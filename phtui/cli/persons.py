@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,6 @@ from phtui.cli.target import Target, target_options
 
 if TYPE_CHECKING:
     from phtui.api.figures import FigureKind
-    from phtui.commands.shell import Exit, OpenClient
 
 _FORMATS = click.Choice(["table", "csv", "jsonl"])
 _format = click.option("--format", "format_", type=_FORMATS, default="table", show_default=True)
@@ -34,7 +32,7 @@ def find(target: Target, text: str, limit: int, format_: str) -> None:
     from phtui.commands.persons import FindOptions, print_persons
 
     options = FindOptions(text, format_, limit)
-    _run(target, lambda open_client: print_persons(open_client, options))
+    target.run(lambda open_client: print_persons(open_client, options))
 
 
 @persons.command()
@@ -46,7 +44,7 @@ def values(target: Target, key: str, search: str, format_: str) -> None:
     """Print the most common values of a person property, and how many have each."""
     from phtui.commands.persons import print_values
 
-    _run(target, lambda open_client: print_values(open_client, key, search, format_))
+    target.run(lambda open_client: print_values(open_client, key, search, format_))
 
 
 def _figure_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -100,13 +98,4 @@ def _figure(
     from phtui.jobs.figure_form import FigureForm
 
     options = FigureOptions(kind, FigureForm(**fields), format_, point, by_query)
-    _run(target, lambda open_client: print_figure(open_client, options))
-
-
-def _run(target: Target, work: Callable[[OpenClient], Exit]) -> None:
-    session = target.open(whole=True)  # a script asks once: about all of it
-    try:
-        code = work(session.open_client)
-    finally:
-        session.close()
-    sys.exit(code)
+    target.run(lambda open_client: print_figure(open_client, options))

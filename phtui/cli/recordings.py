@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from phtui.cli.target import Target, target_options
-
-if TYPE_CHECKING:
-    from phtui.commands.shell import Exit, OpenClient
 
 
 class _ListUnlessNamed(click.Group):
@@ -68,7 +62,7 @@ def list_(
     except WordError as error:
         raise click.UsageError(str(error)) from error
     options = ListOptions(filter_, format_, limit)
-    _run(target, lambda open_client: print_recordings(open_client, options))
+    target.run(lambda open_client: print_recordings(open_client, options))
 
 
 @recordings.command()
@@ -80,7 +74,7 @@ def show(target: Target, session_id: str, format_: str) -> None:
     """Tell what happened in a session: pages, clicks, typing, console, requests, errors."""
     from phtui.commands.recordings import print_storyboard
 
-    _run(target, lambda open_client: print_storyboard(open_client, session_id, format_))
+    target.run(lambda open_client: print_storyboard(open_client, session_id, format_))
 
 
 @recordings.command()
@@ -96,13 +90,4 @@ def fetch(target: Target, session_id: str, output: Path) -> None:
     """
     from phtui.commands.recordings import save_recording
 
-    _run(target, lambda open_client: save_recording(open_client, session_id, output))
-
-
-def _run(target: Target, work: Callable[[OpenClient], Exit]) -> None:
-    session = target.open(whole=True)  # a script asks once: about all of it
-    try:
-        code = work(session.open_client)
-    finally:
-        session.close()
-    sys.exit(code)
+    target.run(lambda open_client: save_recording(open_client, session_id, output))

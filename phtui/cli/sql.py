@@ -54,12 +54,7 @@ def sql(target: Target, text: str | None, file: Any, format_: str, stdin: str | 
         query, format_, typed=_typed(query, variables), watch=_watch(watch), **options
     )
     _check_file(asked.output)
-    session = target.open(whole=True)  # a script asks once: about all of it
-    try:
-        code = print_query(session.open_client, asked)
-    finally:
-        session.close()
-    sys.exit(code)
+    target.run(lambda open_client: print_query(open_client, asked))
 
 
 def _read(file: Any) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from phtui.demo.child import DEFAULT_SPEED
 from phtui.session import Session
 from phtui.settings import Options, SettingsError
+
+if TYPE_CHECKING:
+    from phtui.commands.shell import Exit, OpenClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,15 @@ class Target:
             return Session(self.options, demo=self.demo, speed=self.speed, whole=whole)
         except SettingsError as error:
             raise Usage(str(error)) from error
+
+    def run(self, work: Callable[[OpenClient], Exit]) -> NoReturn:
+        """Do a command's work, and end with its exit code."""
+        session = self.open(whole=True)  # a script asks once: about all of it
+        try:
+            code = work(session.open_client)
+        finally:
+            session.close()
+        sys.exit(code)
 
     def over(self, outer: Target) -> Target:
         """Return this command's options, each from before the command where it has none."""

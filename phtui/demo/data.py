@@ -22,10 +22,10 @@ _DAYS_AT_ONCE = 16
 def newest(plan: Plan) -> Iterator[str]:
     """The statements after which questions about the last days can be answered."""
     yield from tables.create()
-    yield people.persons(plan)
-    yield people.groups(plan)
     yield visits.visits(plan)
     yield visits.long_visits(plan)
+    yield people.persons(plan)
+    yield people.groups(plan)
     yield from _days(plan, _NEWEST)
 
 

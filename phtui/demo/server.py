@@ -14,6 +14,7 @@ from phtui.demo import problems
 from phtui.demo.compiler import Compiler
 from phtui.demo.editor import Editor
 from phtui.demo.endpoints import account
+from phtui.demo.endpoints.definitions import DefinitionEndpoints
 from phtui.demo.endpoints.drafts import DraftEndpoints
 from phtui.demo.endpoints.logs import LogEndpoints
 from phtui.demo.endpoints.persons import PersonEndpoints
@@ -90,6 +91,7 @@ def _app(settings: Settings, engine: Engine, storage: Storage) -> ASGIApp:
             *QueryEndpoints(runner, Editor(engine, compiler), budget).routes(),
             *ToolEndpoints(runner).routes(),
             *LogEndpoints(engine, settings.lines).routes(),
+            *DefinitionEndpoints(engine).routes(),
             *PersonEndpoints(engine, legacy=settings.legacy).routes(),
             *ProcessEndpoints(engine).routes(),
             *SnapshotEndpoints(engine, throttled=settings.throttle).routes(),

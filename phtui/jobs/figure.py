@@ -147,6 +147,11 @@ class Figure:
         return tuple(point for series in self.series for point in series.points)
 
     @property
+    def known(self) -> int:
+        """How many of the points are counted."""
+        return sum(point.persons is not None for point in self.points)
+
+    @property
     def rows(self) -> list[tuple[str | int | None, ...]]:
         """The table under the chart: an interval in each row."""
         if self.ask is None:

@@ -15,9 +15,9 @@ DAYS = 30
 """How far back a person's events, sessions and recordings are looked for."""
 MOST_EVENTS, MOST_SESSIONS = 100, 50
 MOST_KEYS = 500
-
-_SAMPLED = 5000
+SAMPLED = 5000
 """Persons whose properties are looked through for their names."""
+
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": ""}
 )
@@ -87,7 +87,7 @@ def property_keys() -> str:
     """Return the query for the names of person properties, the commonest first."""
     return (
         "SELECT arrayJoin(JSONExtractKeys(properties)) AS key, count() AS persons\n"
-        f"FROM (SELECT properties FROM persons LIMIT {_SAMPLED})\n"
+        f"FROM (SELECT properties FROM persons LIMIT {SAMPLED})\n"
         f"GROUP BY key\nORDER BY persons DESC, key\nLIMIT {MOST_KEYS}"
     )
 

@@ -12,10 +12,10 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from phtui.api.errors import ApiError
-from phtui.api.person_models import PropertyValue, PropertyValues
+from phtui.api.errors import ApiError, Forbidden, MissingScope, NoPersonalKeys, UnknownEndpoint
+from phtui.api.person_models import MOST_PROPERTIES, PropertyValue, PropertyValues
 from phtui.formatting import cell_text, duration
-from phtui.jobs.person_sql import property_keys, value_counts
+from phtui.jobs.person_sql import SAMPLED, property_keys, value_counts
 from phtui.jobs.persons import PAUSE
 from phtui.jobs.query_result import query_result
 
@@ -27,6 +27,8 @@ _MINUTE, _HOUR = (60, 60.0), (300, 3600.0)
 _FRESH_SECONDS = 300.0
 _MOST_REMEMBERED = 200
 _RECOUNTS, _RECOUNT_SECONDS = 3, 3.0
+_NO_SCHEMA = (MissingScope, Forbidden, NoPersonalKeys, UnknownEndpoint)
+"""Why a key, or an old server, may tell nothing of the schema."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +143,36 @@ def _with_count(value: PropertyValue, counts: Mapping[str, int]) -> PropertyValu
 
 @dataclass(frozen=True, slots=True)
 class PropertyKeys:
-    """The names of person properties, the commonest first."""
+    """The names of person properties."""
 
     keys: tuple[str, ...] = ()
+    """The project's own before PostHog's; the commonest first where no schema tells them."""
     asking: bool = False
+    note: str = ""
+    """What is true of them, where they are not the whole schema."""
     error: ApiError | None = None
 
 
 async def list_property_keys(client: PostHogClient) -> AsyncGenerator[PropertyKeys, None]:
-    """Find out by query which properties persons have."""
+    """Read from PostHog's schema which properties persons have.
+
+    Where the key may not read it, the properties of some persons are looked through by query.
+    """
     yield PropertyKeys(asking=True)
     try:
-        rows = (await query_result(client, property_keys())).rows
+        try:
+            yield _of_schema(await client.person_properties())
+        except _NO_SCHEMA as refused:
+            rows = (await query_result(client, property_keys())).rows
+            note = f"Seen in {SAMPLED:,} persons. {refused}"
+            yield PropertyKeys(tuple(cell_text(row[0]) for row in rows), note=note)
     except ApiError as error:
         yield PropertyKeys(error=error)
-    else:
-        yield PropertyKeys(tuple(cell_text(row[0]) for row in rows))
+
+
+def _of_schema(names: tuple[str, ...]) -> PropertyKeys:
+    keys = sorted(names, key=lambda name: (name.startswith("$"), name.casefold()))
+    note = "" if names else "PostHog's schema names no property of persons."
+    if len(names) >= MOST_PROPERTIES:
+        note = f"The first {len(names):,}: type another's name."
+    return PropertyKeys(tuple(keys), note=note)

@@ -33,6 +33,7 @@ _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _TIMES = ("length", "active", "idle")
 """Figures that may be given as `5m`."""
 _PART = re.compile(r'"((?:[^"\\]|\\.)*)("?)|([^\s"]+)|(\s+)', re.DOTALL)
+_PROPERTY = re.compile(r"person\.((?:[^\\:]|\\.)+):(.+)", re.DOTALL)
 _BARE = re.compile(r"[^\s\"\\]+")
 
 
@@ -110,6 +111,7 @@ def words_of(filter_: RecordingFilter) -> str:
         *([since] if filter_.since != DEFAULT_SINCE else []),
         *figures,
         *(f"{name}:{quoted(value)}" for name, value in named),
+        *(property_words(*each) for each in filter_.properties),
         *(["ongoing"] if filter_.ongoing else []),
         *(["test:hide"] if filter_.real_users else []),
         *([] if is_usual else [order]),
@@ -119,6 +121,12 @@ def words_of(filter_: RecordingFilter) -> str:
 def figure_words(figure: Figure) -> str:
     """Return a figure as a word."""
     return f"{figure.name}{figure.sign}{_short(figure.value)}"
+
+
+def property_words(key: str, value: str) -> str:
+    """Return a person property and its value as a word; a colon in the name has a backslash."""
+    name = re.sub(r"([\\:])", r"\\\1", key)
+    return f"person.{quoted(name)}:{quoted(value)}"
 
 
 def quoted(value: str) -> str:
@@ -137,6 +145,10 @@ def _with_word(filter_: RecordingFilter, word: str) -> RecordingFilter:
         return replace(filter_, ongoing=True)
     if word.startswith("-"):
         return replace(filter_, since=_ago(word))
+    if has := _PROPERTY.fullmatch(word):
+        pair = (re.sub(r"\\(.)", r"\1", has[1], flags=re.DOTALL), has[2])
+        properties = tuple(dict.fromkeys((*filter_.properties, pair)))
+        return replace(filter_, properties=properties)
     name, colon, value = word.partition(":")
     if colon and name in _NAMED:
         if not value:
@@ -144,7 +156,7 @@ def _with_word(filter_: RecordingFilter, word: str) -> RecordingFilter:
         return _NAMED[name](filter_, value)
     if figure := _FIGURE.fullmatch(word):
         return _with_figure(filter_, *figure.groups())
-    known = ", ".join((*(f"{each}:" for each in _NAMED), "ongoing", "-7d"))
+    known = ", ".join((*(f"{each}:" for each in _NAMED), "person.plan:pro", "ongoing", "-7d"))
     raise WordError(f"{word!r} is no filter. There are {known} and figures such as errors>0.")
 
 

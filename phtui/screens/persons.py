@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -28,7 +29,7 @@ class PersonsScreen(View):
     CSS_PATH = "persons.tcss"
     AUTO_FOCUS = "#person-table"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (16, "-low"), (30, "-high")]
     COLON_COMMANDS = {"values": "The values of a person property: values KEY"}
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,13 +50,12 @@ class PersonsScreen(View):
         self._people = PersonPane()
         self._values = PropertyValues(id="values")
         self._figures = (TrendPanel("trends"), TrendPanel("stickiness"))
+        self._panels = (self._people, self._values, *self._figures)
 
     def compose_view(self) -> ComposeResult:
         """Lay out the tabs and what each shows."""
         yield PersonTabs()
-        yield self._people
-        yield self._values
-        yield from self._figures
+        yield from self._panels
 
     def on_mount(self) -> None:
         """Follow the worker, and begin with everybody."""
@@ -66,7 +66,8 @@ class PersonsScreen(View):
         self.watch(worker, "property_keys", self._values.show_keys)
         self.watch(worker, "property_values", self._values.show_values)
         self.watch(worker, "figures", self._show_figures)
-        self.watch(worker, "people_saved", self._say_saved, init=False)
+        say = partial(self.notify, markup=False)
+        self.watch(worker, "people_saved", lambda words: say(safe(words)), init=False)
         self.action_tab(PEOPLE)
         if worker.person_list == PersonList():
             worker.find_persons(PersonSearch(), pause=0)
@@ -96,12 +97,12 @@ class PersonsScreen(View):
         """Offer what makes sense on this tab."""
         if action == "tab":
             return parameters != (self._tab,)
-        return action != "jump" or self._tab in (PEOPLE, "values")
+        return action != "jump" or bool(self._panel.jumps)
 
     def action_tab(self, name: str) -> None:
         """Go to a tab."""
         self._tab = name
-        for each in (self._people, self._values, *self._figures):
+        for each in self._panels:
             each.display = each.id == name
             if each.display and isinstance(each, TrendPanel):
                 each.open()
@@ -126,8 +127,7 @@ class PersonsScreen(View):
 
     def action_jump(self) -> None:
         """Ask where to go from here."""
-        if jumps := self._values.jumps if self._tab == "values" else self._people.jumps:
-            self.offer_jumps(jumps)
+        self.offer_jumps(self._panel.jumps)
 
     def action_stop(self) -> None:
         """Give up what PostHog is asked; where there is nothing, many mean to quit."""
@@ -136,8 +136,7 @@ class PersonsScreen(View):
 
     def step_back(self) -> bool:
         """Leave a line, then a person, then go where one came from, then to the first tab."""
-        panel = self.query_one(f"#{self._tab}")
-        if isinstance(panel, PersonPane | PropertyValues | TrendPanel) and panel.step_back():
+        if self._panel.step_back():
             return True
         if self._tab != PEOPLE:
             self.action_tab(PEOPLE)
@@ -216,9 +215,10 @@ class PersonsScreen(View):
         if self._worker.person_list.persons:
             self._trail.leave(self._people.place(self._tab))
 
+    @property
+    def _panel(self) -> PersonPane | PropertyValues | TrendPanel:
+        return next(panel for panel in self._panels if panel.id == self._tab)
+
     def _show_figures(self) -> None:
         for kind, figure in self._worker.figures.items():
             self.query_one(f"#{kind}", TrendPanel).show_figure(figure)
-
-    def _say_saved(self, words: str) -> None:
-        self.notify(safe(words), markup=False)

@@ -63,6 +63,7 @@ class GridLines:
         """Return a line of the header: names, then types; both on one line if it is all there is.
 
         The first line also says how many columns are out of sight at the left and the right.
+        With no `lines` at all there is one, of names alone.
         """
         style = look("grid--type" if line else "grid--header")
         cells = [(self._heading(slot, line, lines), style) for slot in self._slots]

@@ -16,7 +16,9 @@ from phtui.formatting import cell_text, safe_lines
 from phtui.jobs.person_detail import PARTS, PersonDetail
 from phtui.jobs.person_sql import DAYS
 from phtui.widgets.cells import short_time
+from phtui.widgets.go import Go
 from phtui.widgets.grid import Grid
+from phtui.widgets.property_choice import ChoiceTable
 from phtui.widgets.property_table import PropertyTable
 
 SECTIONS = ("properties", "ids", "events", "recordings", "sessions")
@@ -25,12 +27,21 @@ SECTIONS = ("properties", "ids", "events", "recordings", "sessions")
 _NOBODY = "Enter opens the person under the cursor."
 
 
+class DoneTable(ChoiceTable):
+    """What somebody did, or what they go by."""
+
+    BINDINGS = [
+        Binding("enter", "choose", "Open", id="person.open",
+                tooltip="Open a recording; show anything else in full"),
+    ]  # fmt: skip
+
+
 class PersonCard(Vertical):
     """Somebody in a frame of their own, one section of it at a time."""
 
     DEFAULT_CSS = """
     PersonCard #who { height: auto; max-height: 3; padding: 0 1; }
-    PersonCard #sections { height: 1; padding: 0 1; background: $surface; text-wrap: nowrap; }
+    PersonCard #sections { height: 1; background: $surface; text-wrap: nowrap; }
     PersonCard #property-search { display: none; height: 1; border: none; padding: 0 1; }
     PersonCard #section-note { display: none; height: auto; max-height: 4; padding: 0 1;
                                color: $text-muted; }
@@ -57,7 +68,7 @@ class PersonCard(Vertical):
         yield Input(id="property-search", compact=True, placeholder="in name or value")
         yield Static(id="section-note", markup=False)
         yield PropertyTable(id="property-table")
-        yield Grid(id="person-rows")
+        yield DoneTable(id="person-rows")
 
     def on_mount(self) -> None:
         """Show the first section."""
@@ -82,8 +93,8 @@ class PersonCard(Vertical):
     def show_person(self, detail: PersonDetail) -> None:
         """Show somebody as far as they are known."""
         self._detail = detail
-        if detail.person is not None:
-            self.query_one(PropertyTable).show_properties(detail.person.properties)
+        properties = detail.person.properties if detail.person is not None else None
+        self.query_one(PropertyTable).show_properties(properties)
         self.query_one("#who", Static).update(safe_lines(self._who()))
         self._show_section()
 
@@ -141,6 +152,15 @@ class PersonCard(Vertical):
         event.stop()
         self.table.focus()
 
+    @on(ChoiceTable.Chosen)
+    def open_done(self, event: ChoiceTable.Chosen) -> None:
+        """Go to a recording; show anything else in full."""
+        event.stop()
+        if self.section == "recordings":
+            self.post_message(Go("recordings", f"id:{self.row['session']}"))
+        else:
+            self.table.action_open()
+
     def _who(self) -> str:
         detail, person = self._detail, self._detail.person
         if "person" in detail.errors:
@@ -160,7 +180,7 @@ class PersonCard(Vertical):
         section, detail = self.section, self._detail
         error = detail.errors.get(section)
         note = self.query_one("#section-note", Static)
-        note.display = error is not None or section in PARTS
+        note.display = error is not None or (detail.person is not None and section in PARTS)
         note.set_class(error is not None, "-trouble")
         note.update(safe_lines(str(error)) if error else f"the newest of the last {DAYS} days")
         grid = self.query_one("#person-rows", Grid)
@@ -176,7 +196,7 @@ class PersonCard(Vertical):
         parts: list[tuple[str, str]] = []
         for name in SECTIONS:
             look = "bold reverse" if name == self.section else ""
-            parts += [(f" {name}{self._count(name)} ", look), (" ", "")]
+            parts.append((f" {name}{self._count(name)} ", look))
         self.query_one("#sections", Static).update(Content.assemble(*parts))
 
     def _count(self, section: str) -> str:

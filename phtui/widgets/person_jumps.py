@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from phtui.api.person_models import PropertyValue
+from phtui.formatting import cell_text
 from phtui.jobs.person_sql import events_of, persons_with, recordings_with
+from phtui.jobs.recording_words import property_words
 from phtui.widgets.go import Go
 from phtui.widgets.jump_menu import Jumps
 
@@ -32,7 +34,11 @@ def jumps_of_person(uuid: str, row: Mapping[str, str]) -> Jumps:
 
 def jumps_of_value(key: str, value: PropertyValue) -> Jumps:
     """Return the ways on from a value of a property."""
-    return {
-        "r": ("recordings with it", Go("hogql", f"new {recordings_with(key, value.name)}")),
+    jumps = {
         "s": ("persons in HogQL", Go("hogql", f"new {persons_with(key, value.name)}")),
+        "h": ("recordings in HogQL", Go("hogql", f"new {recordings_with(key, value.name)}")),
     }
+    if text := "" if value.name is None else cell_text(value.name):
+        words = f"-7d {property_words(key, text)}"
+        jumps = {"r": ("recordings with it", Go("recordings", words)), **jumps}
+    return jumps

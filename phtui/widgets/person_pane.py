@@ -13,8 +13,6 @@ from phtui.formatting import safe_lines
 from phtui.jobs.connection import Connection
 from phtui.jobs.person_detail import PersonDetail
 from phtui.jobs.persons import PersonList, PersonSearch
-from phtui.widgets.go import Go
-from phtui.widgets.grid import Grid
 from phtui.widgets.jump_menu import Jumps
 from phtui.widgets.person_card import PersonCard
 from phtui.widgets.person_jumps import jumps_of_person
@@ -60,6 +58,10 @@ class PersonPane(Container):
             yield Static(id="found", markup=False)
             yield PersonTable(id="person-table")
         yield PersonCard()
+
+    def on_descendant_focus(self) -> None:
+        """Tell the layout whether the keys are with the person: there may be room for one alone."""
+        self.set_class(self.looking, "-looking")
 
     def on_mount(self) -> None:
         """Keep the cursor still."""
@@ -118,15 +120,19 @@ class PersonPane(Container):
 
     def place(self, tab: str) -> Place:
         """Return where one is, to come back to from elsewhere."""
-        row = self.query_one(PersonTable).cursor.row
-        return Place(tab, self._found, self._detail, row, self.looking)
+        card, row = self.query_one(PersonCard), self.query_one(PersonTable).cursor.row
+        return Place(
+            tab, self._found, self._detail, row, self.looking, card.section, card.table.cursor.row
+        )
 
     def return_to(self, place: Place) -> None:
         """Put the keys back where they were; the worker has what they were on."""
         self.say_searched(place.people.search)
-        table = self.query_one(PersonTable)
-        table.cursor = table.cursor._replace(row=place.row)
-        (self.query_one(PersonCard).table if place.looking else table).focus()
+        table, card = self.query_one(PersonTable), self.query_one(PersonCard)
+        card.section = place.section
+        for each, row in ((table, place.row), (card.table, place.card_row)):
+            each.cursor = each.cursor._replace(row=row)
+        (card.table if place.looking else table).focus()
 
     def step_back(self) -> bool:
         """Go from the line or from the person to the list; return whether one was there."""
@@ -169,18 +175,19 @@ class PersonPane(Container):
         """Give the keys to the person."""
         self.query_one(PersonCard).table.focus()
 
-    @on(Grid.CellOpened, "#person-rows")
-    def open_recording(self, event: Grid.CellOpened) -> None:
-        """Go to a recording; anything else is shown in full by the screen."""
-        card = self.query_one(PersonCard)
-        if card.section == "recordings":
-            event.stop()
-            self.post_message(Go("recordings", f"id:{card.row['session']}"))
-
 
 def _words(found: PersonList) -> str:
     words = [found.title or (f"with {found.search.words}" if found.search.key else "")]
-    nobody = found.asking and not found.persons
-    words.append("Asking PostHog …" if nobody else "" if found.note else found.count)
-    words += [found.note, str(found.error) if found.error else ""]
+    words += [_count(found), found.note, str(found.error) if found.error else ""]
     return " · ".join(filter(None, words))
+
+
+def _count(found: PersonList) -> str:
+    if found.persons:
+        return "" if found.note else found.count
+    if found.asking:
+        return "Asking PostHog …"
+    if found.note or found.error:
+        return ""
+    everybody = found.search == PersonSearch() and not found.title
+    return "This project has no persons yet." if everybody else "Nobody is found."

@@ -14,6 +14,8 @@ from phtui.widgets.cells import short_time
 from phtui.widgets.grid import Grid, GridMessage
 
 _COLUMNS = ("person", "last seen", "first seen", "distinct id")
+_OLD_COLUMNS = ("person", "first seen", "distinct id")
+"""Where the server does not say when somebody was seen last."""
 _COUNTED = ("person", "events", "distinct id", "uuid")
 PersonRow = tuple[str | int | None, ...]
 _AHEAD = 10
@@ -69,10 +71,9 @@ class PersonTable(Grid):
             return
         here = self.person
         self._people = found.persons
-        counted = any(person.count is not None for person in found.persons[:1])
         row = self._row_of(here) if here is not None else None
-        rows = PersonRows(found.persons, _counted_row if counted else _row)
-        self.show(_COUNTED if counted else _COLUMNS, (), rows, row)
+        columns, row_of = _look(found.persons)
+        self.show(columns if found.persons else (), (), PersonRows(found.persons, row_of), row)
 
     def go_to(self, uuid: str) -> None:
         """Put the cursor on somebody who is in the list."""
@@ -111,14 +112,29 @@ class PersonTable(Grid):
         return next((i for i, each in enumerate(self._people) if each.uuid == person.uuid), None)
 
 
+def _look(
+    people: Sequence[PersonLine],
+) -> tuple[tuple[str, ...], Callable[[PersonLine], PersonRow]]:
+    """Return the columns, and what makes a row of them, for what the server says of people."""
+    if any(person.count is not None for person in people[:1]):
+        return _COUNTED, _counted_row
+    if any(person.last_seen for person in people):
+        return _COLUMNS, _row
+    return _OLD_COLUMNS, _old_row
+
+
 def _row(person: PersonLine) -> PersonRow:
-    return (person.label, _day(person.last_seen), _day(person.created), person.distinct_id)
+    last = short_time(person.last_seen)[:16] or None
+    return (person.label, last, _day(person), person.distinct_id)
+
+
+def _old_row(person: PersonLine) -> PersonRow:
+    return (person.label, _day(person), person.distinct_id)
 
 
 def _counted_row(person: PersonLine) -> PersonRow:
     return (person.label, person.count, person.distinct_id, person.uuid)
 
 
-def _day(moment: str) -> str | None:
-    """Return a time to the minute; None where the server does not say."""
-    return short_time(moment)[:16] or None
+def _day(person: PersonLine) -> str | None:
+    return short_time(person.created)[:10] or None

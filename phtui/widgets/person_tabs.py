@@ -20,7 +20,7 @@ TABS: Final = {
 class PersonTabs(Static):
     """One line of them."""
 
-    DEFAULT_CSS = "PersonTabs { height: 1; padding: 0 1; background: $panel; }"
+    DEFAULT_CSS = "PersonTabs { height: 1; background: $panel; }"
 
     def show_tab(self, name: str) -> None:
         """Show which of them is open."""
@@ -28,5 +28,4 @@ class PersonTabs(Static):
         for tab, title in TABS.items():
             look = " reverse" if tab == name else ""
             parts += [(" ", look), (title[0], f"bold underline{look}"), (f"{title[1:]} ", look)]
-            parts.append((" ", ""))
         self.update(Content.assemble(*parts))

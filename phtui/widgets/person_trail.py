@@ -21,6 +21,10 @@ class Place:
     """Where the cursor was in the list."""
     looking: bool = False
     """Whether the keys were with the person, not with the list."""
+    section: str = "properties"
+    """What was shown of the person."""
+    card_row: int = 0
+    """Where the cursor was in that."""
 
 
 class Trail:

@@ -36,9 +36,12 @@ class PropertyTable(Grid):
     _search: str = ""
     _shown: tuple[tuple[Path, Any], ...] = ()
 
-    def show_properties(self, properties: Mapping[str, Any]) -> None:
-        """Show somebody's properties."""
-        if properties is not self._properties:
+    def show_properties(self, properties: Mapping[str, Any] | None) -> None:
+        """Show somebody's properties; of nobody, None, nothing at all."""
+        if properties is None:
+            self._properties, self._shown = {}, ()
+            self.clear()
+        elif properties is not self._properties:
             self._properties, self._unfolded = properties, frozenset()
             self._show()
 

@@ -43,8 +43,9 @@ class PropertyValues(Horizontal):
     PropertyValues > Vertical { width: 2fr; }
     PropertyValues > #keys { width: 1fr; min-width: 22; max-width: 40;
                              border-right: vkey $panel; }
-    PropertyValues Input { height: 1; border: none; padding: 0 1; }
-    PropertyValues Static { height: auto; max-height: 3; padding: 0 1; }
+    PropertyValues Input { height: 1; border: none; padding: 0 1; background: $surface; }
+    PropertyValues Static { height: auto; max-height: 3; padding: 0 1; color: $text-muted; }
+    PropertyValues #keys-note { max-height: 8; }
     """
     BINDINGS = [
         Binding("slash", "search", "Search", key_display="/", id="values.search",
@@ -104,10 +105,10 @@ class PropertyValues(Horizontal):
     def show_keys(self, keys: PropertyKeys) -> None:
         """Show which properties there are."""
         self._keys = keys.keys
-        note = _NONE if keys.asking else safe_lines(str(keys.error)) if keys.error else ""
+        note = _NONE if keys.asking else keys.note
         if keys.error:
-            note += " Type a property's name and press Enter."
-        self._show_note("#keys-note", note)
+            note = f"{keys.error} Type a property's name and press Enter."
+        self._show_note("#keys-note", safe_lines(note))
         self._narrow()
 
     def show_values(self, found: ValueList) -> None:
@@ -116,7 +117,8 @@ class PropertyValues(Horizontal):
         total = found.total
         most = max((value.count or 0 for value in found.values), default=0)
         rows = [(value.name, value.count, _bar(value.count, total, most)) for value in found.values]
-        self.query_one(ValueTable).show((found.key or "value", "persons", "share"), (), rows)
+        columns = (found.key, "persons", "of these") if found.key else ()
+        self.query_one(ValueTable).show(columns, (), rows)
         self._show_note("#values-note", safe_lines(_words(found)))
 
     def focus_table(self) -> None:

@@ -18,6 +18,7 @@ from phtui.jobs.recording_words import (
     WordError,
     figure_words,
     parse_words,
+    property_words,
     quoted,
     split_words,
     words_of,
@@ -43,6 +44,8 @@ _FIELDS = (
     _Field("until", "Until", "now, or the same", lambda f: f.until),
     _Field("person", "Person", "a@b.c  @acme.io  uuid  distinct id", lambda f: quoted(f.person)
            if f.person else ""),
+    _Field("properties", "Person has", 'person.plan:pro  person."first name":Ana',
+           lambda f: " ".join(property_words(*each) for each in f.properties)),
     _Field("url", "Visited", "/pricing  part of an address", lambda f: _several(f.urls)),
     _Field("event", "Events", 'purchase  "user signed up"', lambda f: _several(f.events)),
     _Field("console", "Console", "error  warn  info  log  debug", lambda f: _several(f.levels)),
@@ -57,7 +60,7 @@ _FIELDS = (
     _Field("order", "Order", "start  length  active  errors  clicks  score  +start",
            lambda f: f"{'+' if f.ascending else ''}{f.order}"),
 )  # fmt: skip
-_AS_THEY_ARE = ("figures", "only")
+_AS_THEY_ARE = ("properties", "figures", "only")
 _SINGLE = ("since", "until", "order")
 
 

@@ -172,7 +172,7 @@ class TableWindow(Widget):
         look, header = self.get_component_rich_style, self.header_lines
         row = self._top + y - header
         if y < header:
-            return self._lines.header(y, header, look)
+            return self._lines.header(y, header if self.HAS_TYPES else 0, look)
         if row < len(self.table.rows):
             column = self.cursor.column if row == self.cursor.row else None
             return self._lines.row(row, self._values(row), column, look, row in self.marked)

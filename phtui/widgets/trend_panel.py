@@ -11,11 +11,12 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from phtui.api.figures import FigureKind
+from phtui.api.figures import MOST_BEHIND, FigureKind
 from phtui.formatting import safe, safe_lines
-from phtui.jobs.figure import Ask, Figure, Point
+from phtui.jobs.figure import Ask, Figure
 from phtui.jobs.figure_form import FigureForm
 from phtui.widgets.go import Go
+from phtui.widgets.jump_menu import Jumps
 from phtui.widgets.property_choice import ChoiceTable
 from phtui.widgets.trend_form import TrendForm
 
@@ -39,6 +40,7 @@ class TrendPanel(Vertical):
     TrendPanel #figure-note.-trouble { color: $text-warning; }
     TrendPanel #figure-file { display: none; height: 1; border: none; padding: 0 1; }
     TrendPanel PointTable { height: 1fr; min-height: 4; }
+    TrendPanel.-refused PointTable { height: 1; min-height: 1; }
     TrendPanel #figure-sql { display: none; height: auto; max-height: 7; padding: 0 1;
                              background: $surface; color: $text-muted; }
     """
@@ -85,6 +87,9 @@ class TrendPanel(Vertical):
             self.point = point
             self.path = path
 
+    jumps: Jumps = {}
+    """None: a point leads to its persons alone."""
+
     def __init__(self, kind: FigureKind) -> None:
         super().__init__(id=kind)
         self.kind: FigureKind = kind
@@ -114,7 +119,10 @@ class TrendPanel(Vertical):
     def show_figure(self, figure: Figure) -> None:
         """Show a figure as far as it is known."""
         self._figure = figure
-        self.query_one(PointTable).show(figure.columns, (), figure.rows)
+        failed = bool(figure.refused or (figure.error and not figure.known))
+        self.set_class(failed, "-refused")
+        columns, rows = ((), []) if failed else (figure.columns, figure.rows)
+        self.query_one(PointTable).show(columns, (), rows)
         if self._chart is not None:
             self._chart.show_figure(figure)
             self._chart.display = figure.refused is None and figure.error is None
@@ -208,15 +216,12 @@ def _words(figure: Figure) -> str:
         return str(figure.error)
     if figure.ask is None:
         return ""
-    known = [point for point in figure.points if point.persons is not None]
-    if figure.asking:
-        return f"Asking PostHog … {len(known)} of {len(figure.points)} points"
+    if figure.asking or figure.known < len(figure.points):
+        words = "Asking PostHog …" if figure.asking else "Given up, R asks again:"
+        return f"{words} {figure.known} of {len(figure.points)} points"
     how = "by query" if figure.by_query else "by the endpoint"
     event = safe(figure.ask.event or "any event")
     where = "".join(f", {key} = {value}" for key, value in figure.ask.where)
-    return f"Persons with {event}{where}, {how}{_more(figure.points)}"
-
-
-def _more(points: tuple[Point, ...]) -> str:
-    full = [point.label for point in points if point.more]
-    return f". At least so many: {', '.join(full)}" if full else ""
+    full = any(point.more for point in figure.points)
+    more = f". {MOST_BEHIND:,} is at least so many: H counts them all." if full else ""
+    return f"Persons with {event}{where}, {how}{more}"

@@ -127,6 +127,11 @@ def test_a_person_is_named_in_several_ways(person: str, param: str, value: objec
     assert json.loads(wire_params(RecordingFilter(person=person))[param]) == value
     domain = json.loads(wire_params(RecordingFilter(person="@acme.io"))["properties"])
     assert (domain[0]["operator"], domain[0]["value"]) == ("icontains", "@acme.io")
+    both = wire_params(RecordingFilter(person="a@b.c", properties=(("plan", "pro"),)))
+    assert [item["key"] for item in json.loads(both["properties"])] == ["email", "plan"]
+    assert json.loads(both["properties"])[1] == {
+        "type": "person", "key": "plan", "operator": "exact", "value": ["pro"],
+    }  # fmt: skip
 
 
 def test_times_are_what_every_posthog_reads() -> None:

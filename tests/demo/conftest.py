@@ -65,3 +65,14 @@ def strict(demo: DemoAddress, demo_cache: Path) -> Iterator[Api]:
         api = Api(address)
         yield api
         api.http.close()
+
+
+@pytest.fixture(scope="session")
+def old(demo: DemoAddress, demo_cache: Path) -> Iterator[Api]:
+    """A second server beside the shared one, on the same data, of 2024."""
+    assert demo
+    with started(demo_cache, "--legacy") as address:
+        until(lambda: list(demo_cache.glob("private-*.json")), bool, START_SECONDS)
+        api = Api(address)
+        yield api
+        api.http.close()

@@ -82,6 +82,15 @@ def test_people_are_those_of_the_events(api: Api) -> None:
     assert strangers == [[0]]
 
 
+def test_nobody_does_anything_before_they_are_there(api: Api) -> None:
+    [[early, new]] = api.rows("""
+        SELECT countIf(timestamp < person.created_at),
+            uniqIf(person_id, person.created_at > now() - INTERVAL 30 DAY)
+        FROM events""")
+    assert early == 0
+    assert new > 0
+
+
 @pytest.mark.parametrize("source", logs.SOURCES, ids=lambda source: source.name)
 def test_every_source_has_logged_lately(api: Api, source: logs.Source) -> None:
     sql = f"""

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import httpx
 import pytest
 
-from phtui.demo.child import DemoAddress
-from tests.demo.fixtures import START_SECONDS, Api, started, until
+from tests.demo.fixtures import Api
 
 DRAFT = "/api/projects/1/query/draft_sql/"
-
-
-@pytest.fixture(scope="module")
-def legacy(demo: DemoAddress, demo_cache: Path) -> Iterator[Api]:
-    """An older server beside the shared one, on the same cache."""
-    assert demo
-    with started(demo_cache, "--legacy") as address:
-        until(lambda: list(demo_cache.glob("v*.json")), bool, START_SECONDS)
-        api = Api(address)
-        yield api
-        api.http.close()
 
 
 @pytest.mark.parametrize("path", [f"{DRAFT}?prompt=events", "/api/projects/1/query/some-id/log"])
@@ -36,25 +21,25 @@ def draft(api: Api, prompt: str) -> httpx.Response:
     return api.http.get(DRAFT, params={"prompt": prompt})
 
 
-def test_an_older_server_drafts_what_it_runs(legacy: Api) -> None:
-    sql = draft(legacy, "persons by browser in the last 3 days").json()["sql"]
+def test_an_older_server_drafts_what_it_runs(old: Api) -> None:
+    sql = draft(old, "persons by browser in the last 3 days").json()["sql"]
     assert "interval 3 day" in sql
-    assert legacy.rows(sql)
+    assert old.rows(sql)
 
 
 @pytest.mark.parametrize(
     ("prompt", "code"), [("", "required"), ("x" * 401, "too_long"), ("hm", "unclear")]
 )
-def test_words_that_make_no_query(legacy: Api, prompt: str, code: str) -> None:
-    answer = draft(legacy, prompt)
+def test_words_that_make_no_query(old: Api, prompt: str, code: str) -> None:
+    answer = draft(old, prompt)
     assert (answer.status_code, answer.json()["code"]) == (400, code)
 
 
-def test_values_of_an_event_property(api: Api, legacy: Api) -> None:
+def test_values_of_an_event_property(api: Api, old: Api) -> None:
     def ask(of: Api, **params: str) -> object:
         return of.http.get("/api/projects/1/events/values/", params=params).json()
 
-    assert {"name": "Firefox"} in ask(legacy, key="$browser")  # type: ignore[operator]  # a list
+    assert {"name": "Firefox"} in ask(old, key="$browser")  # type: ignore[operator]  # a list
     found = ask(api, key="$browser", value="fire")
     assert found == {"results": [{"name": "Firefox"}], "refreshing": False}
-    assert {"name": "purchase"} in ask(legacy, key="custom_event")  # type: ignore[operator]  # a list
+    assert {"name": "purchase"} in ask(old, key="custom_event")  # type: ignore[operator]  # a list

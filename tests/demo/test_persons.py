@@ -5,27 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.demo.fixtures import START_SECONDS, Api, started, until
+from tests.demo.fixtures import Api
 
 PERSONS = "/api/projects/1/persons"
-
-
-@pytest.fixture(scope="module")
-def old(api: Api, demo_cache: Path) -> Iterator[Api]:
-    """A second server on the same data, of 2024."""
-    assert api
-    with started(demo_cache, "--legacy") as address:
-        until(lambda: list(demo_cache.glob("private-*.json")), bool, START_SECONDS)
-        old = Api(address)
-        yield old
-        old.http.close()
 
 
 def get(api: Api, path: str = "/", **params: Any) -> Any:
@@ -121,6 +108,22 @@ def test_values_are_counted_in_the_shape_of_the_servers_age(api: Api, old: Api) 
         "results": [], "refreshing": False,
     }  # fmt: skip
     assert {type(each["name"]) for each in get(old, "/values/", key="is_internal")} == {bool}
+
+
+def test_the_schema_names_what_persons_have(api: Api) -> None:
+    schema = "/api/projects/1/property_definitions/"
+    first = api.http.get(schema, params={"type": "person", "limit": 3}).json()
+    assert [each["name"] for each in first["results"]] == [
+        "$geoip_country_code", "$initial_utm_source", "address",
+    ]  # fmt: skip
+    rest = api.http.get(first["next"].replace("limit=3", "limit=100")).json()
+    assert rest["count"] == 3 + len(rest["results"]) == 10
+    assert {each["name"]: each["property_type"] for each in rest["results"]}.items() >= {
+        "email": "String", "seats": "Numeric", "is_internal": "Boolean",
+    }.items()  # fmt: skip
+    found = api.http.get(schema, params={"search": "UTM"}).json()["results"]
+    assert [each["name"] for each in found] == ["utm_source"]
+    assert api.http.get(schema, params={"type": "cohort"}).status_code == 400
 
 
 def test_trends_of_an_old_server_are_those_of_the_database(old: Api) -> None:

@@ -63,6 +63,11 @@ FIGURES: dict[str, Callable[[Item], bool]] = {
     "unseen:me": lambda item: not item["viewed"],
     "unseen:all": lambda item: not item["viewed"] and not item["viewers"],
     "test:hide": lambda item: not item["person"]["properties"]["is_internal"],
+    "person.plan:pro person.is_internal:false": lambda item: (
+        item["person"]["properties"]["plan"] == "pro"
+        and not item["person"]["properties"]["is_internal"]
+    ),
+    "person.seats:1": lambda item: item["person"]["properties"]["seats"] == 1,
     "person:@acme.io": lambda item: item["person"]["properties"]["email"].endswith("@acme.io"),
 }
 

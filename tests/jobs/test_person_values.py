@@ -8,10 +8,16 @@ from typing import Any
 import pytest
 
 from phtui.api.client import PostHogClient
-from phtui.api.errors import MissingScope
-from phtui.api.person_models import PropertyValues
+from phtui.api.errors import KeyRefused, MissingScope
+from phtui.api.person_models import MOST_PROPERTIES, PropertyValues
 from phtui.jobs import person_values
-from phtui.jobs.person_values import ValueList, ValueMemory, find_values, list_property_keys
+from phtui.jobs.person_values import (
+    PropertyKeys,
+    ValueList,
+    ValueMemory,
+    find_values,
+    list_property_keys,
+)
 from tests.fake_posthog import PROJECT, Answer, FakePostHog, payload
 
 VALUES = f"{PROJECT}/persons/values/"
@@ -140,10 +146,59 @@ async def test_a_refusal_is_told(posthog: FakePostHog, client: PostHogClient) ->
     assert not last.asking
 
 
-async def test_keys_come_by_query(posthog: FakePostHog, client: PostHogClient) -> None:
+SCHEMA = f"{PROJECT}/property_definitions/"
+
+
+async def keys(client: PostHogClient) -> PropertyKeys:
+    return [state async for state in list_property_keys(client)][-1]
+
+
+def definitions(*names: str, following: str | None = None) -> Answer:
+    results = [{"name": name, "is_numerical": False, "tags": []} for name in names]
+    return Answer({"count": 9, "next": following, "previous": None, "results": results})
+
+
+async def test_keys_are_those_of_the_schema(posthog: FakePostHog, client: PostHogClient) -> None:
+    last = definitions("plan", "$os")
+    last.body["results"].append({"name": "$virt_revenue", "virtual": True})
+    posthog.on("GET", SCHEMA, definitions("$browser", "Email", following="?offset=500"), last)
+    assert await keys(client) == PropertyKeys(("Email", "plan", "$browser", "$os"))
+    asked = [(r.query["type"], r.query["offset"]) for r in posthog.asked("GET", SCHEMA)]
+    assert asked == [(["person"], ["0"]), (["person"], ["500"])]
+
+
+async def test_an_empty_schema_is_said(posthog: FakePostHog, client: PostHogClient) -> None:
+    posthog.on("GET", SCHEMA, definitions())
+    assert "names no property" in (await keys(client)).note
+
+
+async def test_a_schema_without_end_is_read_to_a_bound(
+    posthog: FakePostHog, client: PostHogClient
+) -> None:
+    names = [str(number) for number in range(500)]
+    posthog.on("GET", SCHEMA, definitions(*names, following="?offset=0"))
+    found = await keys(client)
+    assert len(found.keys) == MOST_PROPERTIES == 500 * len(posthog.asked("GET", SCHEMA))
+    assert "The first 5,000" in found.note
+
+
+@pytest.mark.parametrize("refusal", ["missing_scope", "session_only", "unknown_endpoint"])
+async def test_without_a_schema_keys_come_by_query(
+    posthog: FakePostHog, client: PostHogClient, refusal: str
+) -> None:
+    posthog.on("GET", SCHEMA, payload(refusal))
     posthog.query_takes(0, rows=[["email", 9], ["plan", 3]], columns=["key", "persons"])
-    states = [state async for state in list_property_keys(client)]
-    assert states[-1].keys == ("email", "plan")
+    found = await keys(client)
+    assert found.keys == ("email", "plan")
+    assert found.note.startswith("Seen in 5,000 persons. ")
+    assert refusal != "missing_scope" or "lacks the scope" in found.note
     posthog.on("POST", f"{PROJECT}/query/", payload("missing_scope"))
-    states = [state async for state in list_property_keys(client)]
-    assert isinstance(states[-1].error, MissingScope)
+    assert isinstance((await keys(client)).error, MissingScope)
+
+
+async def test_what_says_nothing_of_the_schema_is_an_error(
+    posthog: FakePostHog, client: PostHogClient
+) -> None:
+    posthog.on("GET", SCHEMA, payload("bad_key"))
+    assert isinstance((await keys(client)).error, KeyRefused)
+    assert not posthog.asked("POST")

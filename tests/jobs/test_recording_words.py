@@ -27,6 +27,7 @@ filters = st.builds(
         max_size=3,
     ).map(tuple),
     person=texts | st.just(""),
+    properties=st.lists(st.tuples(texts, texts), max_size=3, unique=True).map(tuple),
     urls=several,
     events=several,
     levels=st.lists(st.sampled_from(LEVELS), max_size=3, unique=True).map(tuple),
@@ -67,6 +68,9 @@ def test_the_examples_are_what_they_say() -> None:
         levels=("error",),
     )
     assert parse_words("") == RecordingFilter()
+    assert parse_words(r'person.plan:scale person."utm\\:by":"a b:c" person.plan:scale') == (
+        RecordingFilter(properties=(("plan", "scale"), ("utm:by", "a b:c")))
+    )
     assert parse_words("length>=2m active<1h").figures == (
         Figure(name="length", sign=">=", value=120),
         Figure(name="active", sign="<", value=3600),
@@ -98,6 +102,8 @@ def test_words_add_to_what_there_is() -> None:
         ("test:maybe", "hide, show"),
         ("order:colour", "start, length"),
         ("person:", "needs a value"),
+        ("person.plan:", "no filter"),
+        ("person.:pro", "no filter"),
         ('event:"open', "not closed"),
     ],
 )

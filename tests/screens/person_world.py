@@ -71,8 +71,10 @@ def populate(posthog: FakePostHog, total: int = 250) -> None:
 
 
 def keys_come(posthog: FakePostHog) -> None:
-    """Script the query for the names of properties."""
-    posthog.query_takes(0, rows=[["email", 9], ["plan", 7]], columns=["key", "persons"])
+    """Script the names of properties."""
+    names = [{"name": "plan"}, {"name": "email"}]
+    answer = Answer({"count": 2, "next": None, "previous": None, "results": names})
+    posthog.on("GET", f"{PROJECT}/property_definitions/", answer)
 
 
 @asynccontextmanager

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from phtui.app import PhtuiApp
+from phtui.jobs.recording_words import parse_words
+from phtui.screens.persons import PersonsScreen
 from phtui.widgets.property_values import KeyTable, ValueTable
 from phtui.widgets.trend_form import TrendForm
 from phtui.widgets.trend_panel import PointTable
@@ -44,6 +46,12 @@ async def test_from_a_value_to_its_people_and_back(posthog: FakePostHog) -> None
         await pilot.press("j", "enter")
         await until_shown(pilot, "2 most common values, 909 persons")
         assert "89.3 % ████" in shown(pilot)
+        assert the(pilot, ValueTable).has_focus
+        await pilot.press("J", "r")
+        wanted = parse_words("-7d person.plan:pro")
+        await until(pilot, lambda: worker.recording_list.filter == wanted, PATIENCE)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PersonsScreen), PATIENCE)
         assert the(pilot, ValueTable).has_focus
         before = worker.person_list
         await pilot.press("enter")
@@ -133,7 +141,7 @@ async def test_ctrl_c_gives_up_what_is_asked_on_the_server_too(posthog: FakePost
         await posthog.until_asked(1, "POST", PROJECT)
         await pilot.press("ctrl+c")
         await posthog.until_asked(1, "DELETE", PROJECT)
-        await until(pilot, lambda: "Asking PostHog" not in shown(pilot), PATIENCE)
+        await until_shown(pilot, "Given up, R asks again: 0 of 14 points")
         await pilot.press("ctrl+c")
         await until_shown(pilot, "Ctrl-Q quits")
 

@@ -7,11 +7,13 @@ from textual.widgets import Input
 
 from phtui.app import PhtuiApp
 from phtui.formatting import UNSAFE
+from phtui.jobs.person_detail import PersonDetail
 from phtui.widgets.cell_view import CellView
+from phtui.widgets.person_card import PersonCard
 from phtui.widgets.person_table import PersonTable
 from phtui.widgets.property_table import PropertyTable
 from tests.app import Fixed, until
-from tests.fake_posthog import FakePostHog, payload
+from tests.fake_posthog import Answer, FakePostHog, payload
 from tests.screens.person_world import (
     PATIENCE,
     PERSONS,
@@ -120,17 +122,45 @@ async def test_jumps_from_something_they_did(
     async with looking(posthog) as pilot:
         await pilot.press("enter")
         await until_shown(pilot, "sessions 1")
-        for _ in range(4):
+        for _ in range(3):
             await pilot.press("right_square_bracket")
+        await pilot.press("enter", "right_square_bracket")
         for letter in "rols":
             await pilot.press("J", letter)
-        await until(pilot, lambda: len(gone) == 4, PATIENCE)
-    assert gone[:3] == [
+        await until(pilot, lambda: len(gone) == 5, PATIENCE)
+    assert gone[:4] == [
+        ("recordings", "id:0190c7aa-1f2e"),
         ("recordings", f"person:{uuid_of(0)}"),
         ("recordings", "id:0190c7aa-1f2e"),
         ("logs", "at:2026-05-04T08:41:10Z"),
     ]
-    assert gone[3][1].startswith("new SELECT timestamp, event")
+    assert gone[4][1].startswith("new SELECT timestamp, event")
+
+
+async def test_where_there_is_room_for_one_alone_it_is_the_one_with_the_keys(
+    posthog: FakePostHog,
+) -> None:
+    populate(posthog)
+    async with looking(posthog, (40, 10)) as pilot:
+        assert all(name in shown(pilot) for name in ("p0@", "p2@", "Stickiness"))
+        await pilot.press("enter")
+        await until_shown(pilot, "▸ address")
+        await until(pilot, lambda: "p2@" not in shown(pilot), PATIENCE)
+        await pilot.press("escape")
+        await until_shown(pilot, "p2@")
+
+
+async def test_an_empty_project_and_a_search_for_nobody_say_so(posthog: FakePostHog) -> None:
+    populate(posthog, total=0)
+    app = PhtuiApp(Fixed(posthog.url), first_view="persons")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until_shown(pilot, "This project has no persons yet.")
+        posthog.on("GET", PERSONS, Answer({"results": [], "next": None}), payload("missing_scope"))
+        await pilot.press("slash", *"nobody")
+        await until_shown(pilot, "Nobody is found.")
+        await pilot.press(*"here")
+        await until_shown(pilot, "lacks the scope")
+        assert "Nobody" not in shown(pilot)
 
 
 async def test_words_find_and_open_who_they_name(posthog: FakePostHog) -> None:
@@ -139,16 +169,21 @@ async def test_words_find_and_open_who_they_name(posthog: FakePostHog) -> None:
         app = app_of(pilot)
         await pilot.press("j", "j", "j", "enter")
         await until(pilot, lambda: the(pilot, PropertyTable).has_focus, PATIENCE)
+        await pilot.press("right_square_bracket", "j")
+        assert the(pilot, PersonCard).section == "ids"
         await app.show_view("persons", "p7@example")
         await until_shown(pilot, "p7@example.org")
         await until(pilot, lambda: app.worker.person_detail.key == uuid_of(7), PATIENCE)
         assert the(pilot, Input, "#find").value == "p7@example"
+        await pilot.press("right_square_bracket")
         await pilot.press("escape", "escape")
         await until(pilot, lambda: len(app.worker.person_list.persons) == 100, PATIENCE)
         assert the(pilot, PersonTable).cursor.row == 3
         assert the(pilot, Input, "#find").value == ""
         assert app.worker.person_detail.key == uuid_of(3)
-        await until(pilot, lambda: the(pilot, PropertyTable).has_focus, PATIENCE)
+        card = the(pilot, PersonCard)
+        assert (card.section, card.table.cursor.row) == ("ids", 1)
+        await until(pilot, lambda: card.table.has_focus, PATIENCE)
 
 
 async def test_words_work_before_the_view_was_ever_open(posthog: FakePostHog) -> None:
@@ -158,6 +193,10 @@ async def test_words_work_before_the_view_was_ever_open(posthog: FakePostHog) ->
         await until(pilot, lambda: app.current_mode == "logs", PATIENCE)
         await app.show_view("persons", "p7@example")
         await until(pilot, lambda: app.worker.person_detail.key == uuid_of(7), PATIENCE)
+        await until_shown(pilot, "Köln")
+        app.worker.show_persons(app.worker.person_list, PersonDetail())
+        await until_shown(pilot, "Enter opens the person")
+        assert "Köln" not in shown(pilot)
         await app.show_view("persons", "values plan")
         await until_shown(pilot, "most common values")
         await pilot.press("escape", "escape", "escape", "escape")

@@ -178,8 +178,9 @@ async def test_wishes_that_come_fast_are_asked_once(posthog: FakePostHog) -> Non
 async def test_the_form_asks_posthog(posthog: FakePostHog) -> None:
     ServerList(posthog, 3)
     async with listing(posthog) as (pilot, app):
-        await pilot.press("e", "down", "down", *"a@b.c", "down", *"/x", "enter")
-        wanted = parse_words("person:a@b.c url:/x")
+        await pilot.press("e", "down", "down", *"a@b.c", "down", *"person.plan:pro")
+        await pilot.press("down", *"/x", "enter")
+        wanted = parse_words("person:a@b.c person.plan:pro url:/x")
         await until(pilot, lambda: app.worker.recording_list.filter == wanted, PATIENCE)
 
 

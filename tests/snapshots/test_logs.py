@@ -18,7 +18,7 @@ from phtui.store.logs import LogStore
 from phtui.widgets.log_pane import LogPane
 from phtui.widgets.log_times import TimeForm, Times
 from tests.app import until
-from tests.snapshots.test_snapshots import CONNECTION, SIZES, Silent
+from tests.snapshots.silent import CONNECTION, SIZES, Silent
 
 PLUGIN = LogSource(kind="plugin", id="7712", name="S3 export")
 HOG = LogSource(kind="hog", id="0190c7c0-aaaa-7bbb-8ccc-ddddeeeeffff", name="Slack alerts")

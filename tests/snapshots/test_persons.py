@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 
@@ -10,14 +9,10 @@ import msgspec
 import pytest
 from textual.pilot import Pilot
 
-from phtui.api.client import PostHogClient
-from phtui.api.errors import Unreachable
-from phtui.api.exchange import Exchange
 from phtui.api.figures import FigureGone
-from phtui.api.models import Project, QueryResult
+from phtui.api.models import QueryResult
 from phtui.api.person_models import Person, PropertyValue
 from phtui.app import PhtuiApp
-from phtui.jobs.connection import Connection, Line
 from phtui.jobs.figure import Ask, Figure, Point, Series
 from phtui.jobs.figure_sql import figure_sql
 from phtui.jobs.person_detail import PersonDetail
@@ -26,11 +21,8 @@ from phtui.jobs.persons import PersonList
 from phtui.screens.persons import PersonsScreen
 from tests.app import until
 from tests.screens.person_world import PATIENCE, somebody, uuid_of
+from tests.snapshots.silent import CONNECTION, SIZES, Silent
 
-SIZES = {"wide": (120, 40), "small": (80, 24)}
-CONNECTION = Connection(
-    Line.OK, "https://eu.posthog.com", Project(id=48213, name="Webshop"), latency=0.12, last_ok=1.0
-)
 PEOPLE = tuple(msgspec.convert(somebody(number), Person) for number in range(30))
 ROWS = QueryResult(
     columns=["start", "seconds", "session"],
@@ -70,23 +62,6 @@ STATES = {
     "trends": ("T", TRENDS),
     "refused": ("T", Figure(sql=TRENDS.sql, refused=REFUSED)),
 }
-
-
-class Silent:
-    """A source whose client never comes, so that nothing changes what is shown."""
-
-    def __init__(self) -> None:
-        self.asked = threading.Event()
-        self._closed = threading.Event()
-
-    def open_client(self, observe: Callable[[Exchange], None]) -> PostHogClient:
-        del observe
-        self.asked.set()
-        self._closed.wait(30)
-        raise Unreachable("closed")
-
-    def close(self) -> None:
-        self._closed.set()
 
 
 @pytest.fixture

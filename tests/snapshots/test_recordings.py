@@ -19,7 +19,7 @@ from phtui.jobs.recordings import Listing, RecordingList
 from phtui.screens.recordings import RecordingsScreen
 from tests.app import until
 from tests.jobs.recording_world import recording
-from tests.snapshots.test_snapshots import CONNECTION, SIZES, Silent
+from tests.snapshots.silent import CONNECTION, SIZES, Silent
 
 ERRORS = parse_words("-7d errors>0 order:errors")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from types import SimpleNamespace
@@ -13,12 +12,9 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from phtui.api.budget import BudgetLine
-from phtui.api.client import PostHogClient
-from phtui.api.errors import NotFound, QueryFailed, Unreachable
-from phtui.api.exchange import Exchange
-from phtui.api.models import Project, QueryResult
+from phtui.api.errors import NotFound, QueryFailed
+from phtui.api.models import QueryResult
 from phtui.app import PhtuiApp
-from phtui.jobs.connection import Connection, Line
 from phtui.jobs.query_run import Phase, QueryRun, RunProgress
 from phtui.jobs.query_variables import open_values
 from phtui.widgets.leave_question import LeaveQuestion
@@ -28,8 +24,8 @@ from phtui.widgets.variables_form import VariablesForm
 from phtui.workbench.view import FIRST_QUERY
 from tests.app import the_tab, until
 from tests.fake_posthog import payload
+from tests.snapshots.silent import CONNECTION, SIZES, Silent
 
-SIZES = {"wide": (120, 40), "small": (80, 24)}
 NOW = 107.0
 RESULT = msgspec.structs.replace(
     msgspec.convert(
@@ -74,26 +70,6 @@ RUNS = {
     "no-rows": over(Phase.DONE, result=with_rows([])),
     "rows": over(Phase.DONE, result=with_rows(ROWS * 33 + ROWS[:1], has_more=True)),
 }
-CONNECTION = Connection(
-    Line.OK, "https://eu.posthog.com", Project(id=48213, name="Webshop"), latency=0.12, last_ok=1.0
-)
-
-
-class Silent:
-    """A source whose client never comes, so that nothing changes what is shown."""
-
-    def __init__(self) -> None:
-        self.asked = threading.Event()
-        self._closed = threading.Event()
-
-    def open_client(self, observe: Callable[[Exchange], None]) -> PostHogClient:
-        del observe
-        self.asked.set()
-        self._closed.wait(30)
-        raise Unreachable("closed")
-
-    def close(self) -> None:
-        self._closed.set()
 
 
 @pytest.fixture

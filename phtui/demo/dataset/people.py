@@ -37,7 +37,7 @@ UTM_SOURCES = {"": 70, "google": 14, "newsletter": 8, "twitter": 5, "producthunt
 
 
 def persons(plan: Plan) -> str:
-    """Everyone, created at any time of the history."""
+    """Everyone, created with their first visit, or long ago when they have not come since."""
     properties = members(
         text("email", "concat(lower(first), toString(number), '@', domain)"),
         text("name", "concat(first, ' ', toString(number))"),
@@ -52,14 +52,20 @@ def persons(plan: Plan) -> str:
         f"if({below(20, 'number', 13)} = 0, {string(_ADDRESS)}, "
         f"if({below(100, 'number', 14)} = 0, {string(_HOSTILE)}, ''))"
     )
-    age = f"toIntervalSecond(toUInt32({chance('number', 3)} * {HISTORY_DAYS * 86400}))"
+    age = f"toUInt32((1 + {chance('number', 3)}) * {HISTORY_DAYS * 43200})"
+    long_ago = f"{plan.moment} - toIntervalSecond({age})"
     return f"""
         INSERT INTO ph.persons
         WITH {pick(_NAMES, "number", 5)} AS first, {pick(_DOMAINS, "number", 6)} AS domain
-        SELECT {uuid("number", 1)}, number, {plan.moment} - {age}, 1,
+        SELECT {uuid("number", 1)}, number,
+            if(visits > 0 AND first_visit < {plan.moment}, first_visit, {long_ago}), 1,
             {below(10, "number", 4)} < 6, {braces(f"concat({properties}, {some})")},
             concat('d-', lower(hex(cityHash64(number, 12))))
-        FROM numbers({plan.persons})"""
+        FROM numbers({plan.persons}) AS n
+        LEFT JOIN (
+            SELECT toUInt64(person) AS number, min(start) AS first_visit, count() AS visits
+            FROM ph.visits GROUP BY person
+        ) AS v USING number"""
 
 
 def groups(plan: Plan) -> str:

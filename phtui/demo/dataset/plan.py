@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 7
 """Raised with every change of the rows or columns: a cache of another version is thrown away."""
 
 HISTORY_DAYS = 90

@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -22,13 +21,13 @@ from phtui.demo.dataset.logs import SOURCES, Source
 from phtui.demo.dataset.sql import uuid as uuid_of
 from phtui.demo.endpoints.log_filters import hog_filters, plugin_lines
 from phtui.demo.endpoints.log_stream import LogStream
+from phtui.demo.endpoints.paging import counted_page
 from phtui.demo.engine import Engine
 from phtui.demo.hogql.quoting import string
 from phtui.demo.problems import Problem, json_response
 
 _PROJECT = "/api/projects/{project}"
 _MADE = "2026-01-05T09:00:00Z"
-_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ class LogEndpoints:
     async def plugin_configs(self, request: Request) -> Response:
         """List the plugin configs."""
         sources = [*_of(_PLUGINS), *self._stream.sources()]
-        return _page(request, [_plugin_item(each) for each in sources])
+        return counted_page(request, [_plugin_item(each) for each in sources])
 
     async def plugin_config(self, request: Request) -> Response:
         """Return one plugin config, with its plugin."""
@@ -105,7 +104,7 @@ class LogEndpoints:
         """Return lines of a plugin config; an unknown one has none, and nobody says so."""
         asked = plugin_lines(request.query_params)
         if self._stream.has(request.path_params["id"]):
-            return _page(request, await run_in_threadpool(self._stream.lines, asked))
+            return counted_page(request, await run_in_threadpool(self._stream.lines, asked))
         filters = asked.filters()
         return await self._lines(_PLUGINS, request, filters.conditions, filters.limit)
 
@@ -114,7 +113,7 @@ class LogEndpoints:
         asked = request.query_params.get("type") or request.query_params.get("types")
         items = [_hog_item(each) for each in _of(_HOG_FUNCTIONS)]
         types = asked.split(",") if asked else [item["type"] for item in items]
-        return _page(request, [item for item in items if item["type"] in types])
+        return counted_page(request, [item for item in items if item["type"] in types])
 
     async def hog_function(self, request: Request) -> Response:
         """Return one hog function."""
@@ -143,37 +142,7 @@ class LogEndpoints:
         sql += "" if limit is None else f" LIMIT {limit}"
         answer = await run_in_threadpool(self._engine.run, sql, str(uuid.uuid4()))
         rows = msgspec.json.decode(answer.rows, type=list[list[Any]])
-        return _page(request, [dict(zip(kind.columns, row, strict=True)) for row in rows])
-
-
-def _page(request: Request, items: Sequence[object]) -> Response:
-    """Return a part of a list as Django's LimitOffsetPagination does."""
-    limit = _number(request, "limit") or _PAGE
-    offset = _number(request, "offset") or 0
-    links = {
-        "next": offset + limit if offset + limit < len(items) else None,
-        "previous": max(0, offset - limit) if offset else None,
-    }
-    urls = {
-        name: start if start is None else _link(request, limit, start)
-        for name, start in links.items()
-    }
-    results = items[offset : offset + limit]
-    return json_response({"count": len(items), **urls, "results": results})
-
-
-def _number(request: Request, name: str) -> int:
-    """A whole number that is not negative; what is none counts as not given."""
-    text = request.query_params.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() else 0
-
-
-def _link(request: Request, limit: int, offset: int) -> str:
-    kept = [
-        pair for pair in request.query_params.multi_items() if pair[0] not in ("limit", "offset")
-    ]
-    query = urlencode([*kept, ("limit", limit), ("offset", offset)])
-    return str(request.url.replace(query=query))
+        return counted_page(request, [dict(zip(kind.columns, row, strict=True)) for row in rows])
 
 
 def _of(kind: _Kind) -> list[Source]:

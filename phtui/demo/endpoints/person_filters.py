@@ -40,6 +40,12 @@ def person_filters(params: QueryParams) -> list[str]:
     return where
 
 
+def property_text(key: str) -> str:
+    """Return a property as text: what is text as it is, anything else as JSON."""
+    raw = f"JSONExtractRaw(properties, {string(key)})"
+    return f"if(startsWith({raw}, '\"'), {_text(key)}, {raw})"
+
+
 def value_filters(key: str, search: str) -> str:
     """Return the condition that a property is there and contains a text."""
     raw = f"JSONExtractRaw(properties, {string(key)})"
@@ -70,12 +76,6 @@ def behind_filters(params: QueryParams, active_in: int | None) -> str:
     return " AND ".join([f"id IN ({active}{having})", *_property_filters(params)])
 
 
-def number(params: QueryParams, name: str) -> int | None:
-    """Return a whole number that is not negative; None for what is none."""
-    text = params.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() else None
-
-
 def _text(key: str) -> str:
     return f"JSONExtractString(properties, {string(key)})"
 
@@ -102,7 +102,7 @@ def _condition(item: Mapping[str, Any]) -> str:
     if operator in ("is_set", "is_not_set"):
         return f"{raw} {'IN' if operator == 'is_not_set' else 'NOT IN'} ('', 'null')"
     values = ", ".join(string(_plain(each)) for each in _listed(value))
-    shown = f"if(startsWith({raw}, '\"'), {_text(key)}, {raw})"
+    shown = property_text(key)
     if operator == "icontains":
         parts = [f"positionCaseInsensitiveUTF8({shown}, {string(_plain(each))}) > 0"
                  for each in _listed(value)]  # fmt: skip

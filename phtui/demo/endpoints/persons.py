@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -16,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from phtui.demo.endpoints.paging import PAGE, number, page_links
 from phtui.demo.endpoints.person_csv import csv_response
 from phtui.demo.endpoints.person_filters import (
     behind_filters,
-    number,
     person_filters,
     value_filters,
 )
@@ -120,15 +119,11 @@ class PersonEndpoints:
         self, request: Request, where: list[str]
     ) -> tuple[list[dict[str, Any]], dict[str, str | None]]:
         """Return a page, and the links beside it: there is a next one if one person more is."""
-        limit = number(request.query_params, "limit") or 100
+        limit = number(request.query_params, "limit") or PAGE
         offset = number(request.query_params, "offset") or 0
         found = await self._found(where, limit + 1, offset)
         more = len(found) > limit
-        links = {
-            "next": _link(request, limit, offset + limit) if more else None,
-            "previous": _link(request, limit, max(0, offset - limit)) if offset else None,
-        }
-        return found[:limit], links
+        return found[:limit], page_links(request, limit, offset, more=more)
 
     async def _found(self, where: list[str], limit: int, offset: int) -> list[dict[str, Any]]:
         condition = " AND ".join(where) or "1"
@@ -160,11 +155,3 @@ class PersonEndpoints:
     async def _rows(self, sql: str) -> list[list[Any]]:
         answer = await run_in_threadpool(self._engine.run, sql, str(uuid.uuid4()))
         return msgspec.json.decode(answer.rows, type=list[list[Any]])
-
-
-def _link(request: Request, limit: int, offset: int) -> str:
-    kept = [
-        pair for pair in request.query_params.multi_items() if pair[0] not in ("limit", "offset")
-    ]
-    query = urlencode([*kept, ("limit", limit), ("offset", offset)])
-    return str(request.url.replace(query=query))

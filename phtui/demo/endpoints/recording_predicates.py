@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from phtui.demo.endpoints.person_filters import property_text
 from phtui.demo.hogql.quoting import string
 from phtui.demo.problems import Problem
 
@@ -98,8 +99,8 @@ def compare(column: str, predicate: Predicate) -> str:
 
 
 def _persons(predicate: Predicate) -> str:
-    column = f"JSONExtractString(properties, {string(_name(predicate))})"
-    return f"SELECT distinct_id FROM ph.persons WHERE {compare(column, predicate)}"
+    found = compare(property_text(_name(predicate)), predicate)
+    return f"SELECT distinct_id FROM ph.persons WHERE {found}"
 
 
 def _name(predicate: Predicate) -> str:
