@@ -147,7 +147,8 @@ class PostHogClient(
     async def check_query(self, request: QueryRequest) -> Metadata:
         """Ask what is wrong with a query, without running it."""
         node = _query_node(request) | {"kind": "HogQLMetadata", "language": "hogQL"}
-        node.pop("values", None)  # this kind has no such field, and PostHog refuses unknown ones
+        if "values" in node:  # `{name}` stands for one of the globals where nothing is run
+            node["globals"] = node.pop("values")
         call = Call("POST", "query/", "query check", "query", body={"query": node}, is_query=True)
         return await self._route.send(call, Metadata)
 

@@ -187,6 +187,7 @@ async def test_check_asks_for_metadata(posthog: FakePostHog, client: PostHogClie
             "kind": "HogQLMetadata",
             "language": "hogQL",
             "query": "select evnt from events",
+            "globals": {"day": 3},
             "variables": {"v": {"code_name": "plan"}},
             "filters": {"filterTestAccounts": True},
         }
