@@ -106,12 +106,13 @@ class History:
         Raises:
             StoreError: It could not be written.
         """
-        sql = (
-            "UPDATE history SET started = ?, seconds = ?, rows = ?, bytes = ?, ended = ?, "
-            "error = ?, times = times + 1 WHERE id = ?"
-        )
         changes = (entry.started, entry.seconds, entry.rows, entry.bytes, entry.ended, entry.error)
-        await self._database.write(lambda db: db.execute(sql, (*changes, id_)))
+        await self._database.change(
+            "UPDATE history SET started = ?, seconds = ?, rows = ?, bytes = ?, ended = ?, "
+            "error = ?, times = times + 1 WHERE id = ?",
+            *changes,
+            id_,
+        )
 
     async def find(self, search: Search, limit: int = 200) -> list[Entry]:
         """Return the newest entries that a search finds.
@@ -133,8 +134,7 @@ class History:
         Raises:
             StoreError: It could not be written.
         """
-        sql = "UPDATE history SET starred = ? WHERE id = ?"
-        await self._database.write(lambda db: db.execute(sql, (starred, id_)))
+        await self._database.change("UPDATE history SET starred = ? WHERE id = ?", starred, id_)
 
     async def name(self, id_: int, name: str) -> None:
         """Make an entry a snippet with a name; "" makes it a plain run again.
@@ -142,8 +142,7 @@ class History:
         Raises:
             StoreError: It could not be written.
         """
-        sql = "UPDATE history SET name = ? WHERE id = ?"
-        await self._database.write(lambda db: db.execute(sql, (name, id_)))
+        await self._database.change("UPDATE history SET name = ? WHERE id = ?", name, id_)
 
     async def forget(self, id_: int) -> None:
         """Delete an entry.
@@ -151,8 +150,7 @@ class History:
         Raises:
             StoreError: It could not be written.
         """
-        sql = "DELETE FROM history WHERE id = ?"
-        await self._database.write(lambda db: db.execute(sql, (id_,)))
+        await self._database.change("DELETE FROM history WHERE id = ?", id_)
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:
