@@ -79,6 +79,11 @@ class PostHogClient(
         return self._route.project
 
     @property
+    def project_number(self) -> int | None:
+        """The project's number; None while only PostHog knows it."""
+        return self._route.number
+
+    @property
     def server_time(self) -> float | None:
         """Unix time of the last answer by the server's clock; None if it did not say."""
         return self._transport.date

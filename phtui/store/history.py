@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from phtui.store.database import Database
@@ -19,6 +19,8 @@ HISTORY_SCHEMA: Final = (
     )""",
     "CREATE INDEX history_started ON history (started)",
 )
+COMMAND_SCHEMA: Final = ("ALTER TABLE history ADD COLUMN command INTEGER NOT NULL DEFAULT 0",)
+"""What the second version of the file has more."""
 RUNS_KEPT: Final = 5_000
 """How many runs are kept; starred ones and snippets are kept besides."""
 CHARACTERS_KEPT: Final = 50_000_000
@@ -26,7 +28,7 @@ CHARACTERS_KEPT: Final = 50_000_000
 
 _COLUMNS = (
     "id, sql, host, project, project_name, started, seconds, rows, bytes, ended, error, times, "
-    "starred, name"
+    "command, starred, name"
 )
 _PRUNE = """
     DELETE FROM history WHERE id IN (
@@ -58,6 +60,8 @@ class Entry:
     """Server text."""
     times: int = 1
     """How often a watch ran it."""
+    by_command: bool = False
+    """Whether `phtui sql` ran it."""
     starred: bool = False
     name: str = ""
     """A snippet's; "" for a plain run."""
@@ -91,7 +95,7 @@ class History:
         """
 
         def write(db: sqlite3.Connection) -> int:
-            row = _row(entry)
+            row = _row(entry if entry.place.name else _named(db, entry))
             marks = ", ".join("?" * len(row))
             names = _COLUMNS.removeprefix("id, ")
             id_ = db.execute(f"INSERT INTO history ({names}) VALUES ({marks})", row).lastrowid
@@ -153,21 +157,34 @@ class History:
         await self._database.change("DELETE FROM history WHERE id = ?", id_)
 
 
+def _named(db: sqlite3.Connection, entry: Entry) -> Entry:
+    """Return an entry with the name that its project had the last time it was told."""
+    sql = (
+        "SELECT project_name FROM history WHERE host = ? AND project = ? AND project_name != '' "
+        "ORDER BY id DESC LIMIT 1"
+    )
+    place = entry.place
+    found = db.execute(sql, (place.host, place.project)).fetchone()
+    return replace(entry, place=replace(place, name=found[0])) if found else entry
+
+
 def _row(entry: Entry) -> tuple[Any, ...]:
     place = entry.place
     return (
         entry.sql, place.host, place.project, place.name, entry.started, entry.seconds, entry.rows,
-        entry.bytes, entry.ended, entry.error, entry.times, entry.starred, entry.name,
+        entry.bytes, entry.ended, entry.error, entry.times, entry.by_command, entry.starred,
+        entry.name,
     )  # fmt: skip
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     id_, sql, host, project, project_name, started, seconds, rows, read, *rest = row
-    ended, error, times, starred, name = rest
+    ended, error, times, command, starred, name = rest
     place = Place(host, project, project_name)
     return Entry(
-        sql, place, started, seconds, rows, read, ended, error, times, bool(starred), name, id_
-    )
+        sql, place, started, seconds, rows, read, ended, error, times, bool(command),
+        bool(starred), name, id_,
+    )  # fmt: skip
 
 
 def _where(search: Search) -> tuple[str, list[Any]]:
