@@ -66,6 +66,7 @@ class HogQLScreen(SchemaSide):
             return False
         stoppable = self.query_run.active or self._is_watched
         offered = {
+            "run": not self.query_one(HistoryPanel).display,  # its list has one of its own
             "cancel": stoppable,
             "copy": not stoppable,
             "step_tab": len(self._tabs.tabs) > 1,

@@ -26,6 +26,7 @@ class HistoryMessage(GridMessage):
 class HistoryList(Grid):
     """A row for each entry."""
 
+    HAS_TYPES = False
     BINDINGS = [
         Binding("enter", "tell('Inserted')", "New tab", id="history.insert",
                 tooltip="Put the query into a new tab"),
