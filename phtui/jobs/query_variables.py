@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from uuid import NAMESPACE_URL, uuid5
 
 from phtui.api.models import QueryRequest
 from phtui.hogql.placeholders import placeholders
@@ -78,14 +77,14 @@ class Answers:
     values: dict[str, Any] = field(default_factory=dict)
     """For `{name}`."""
     variables: dict[str, Any] = field(default_factory=dict)
-    """For `{variables.name}`, by an id of ours: PostHog looks them up by `code_name`."""
+    """For `{variables.name}`."""
     filters: dict[str, Any] = field(default_factory=dict)
     """For `{filters}`."""
 
     def has(self, name: str) -> bool:
         """Tell whether a placeholder has a value; `filters` always has one: no filter."""
         if name.startswith(VARIABLES):
-            return _variable_id(name) in self.variables
+            return name.removeprefix(VARIABLES) in self.variables
         return name == "filters" or name in self.values
 
     def with_null_for(self, names: Iterable[str]) -> Answers:
@@ -118,20 +117,10 @@ def answered(typed: Mapping[str, str]) -> Answers:
         if name.startswith("filters."):
             _filter(answers.filters, name, text)
         elif name.startswith(VARIABLES):
-            id_, value = _variable_id(name), typed_value(text)
-            answers.variables[id_] = {
-                "variableId": id_,
-                "code_name": name.removeprefix(VARIABLES),
-                "value": value,
-                "isNull": value is None,
-            }
+            answers.variables[name.removeprefix(VARIABLES)] = typed_value(text)
         else:
             answers.values[name] = typed_value(text)
     return answers
-
-
-def _variable_id(name: str) -> str:
-    return str(uuid5(NAMESPACE_URL, f"phtui:variable:{name.removeprefix(VARIABLES)}"))
 
 
 def answers_to(sql: str, typed: Mapping[str, str]) -> Answers:

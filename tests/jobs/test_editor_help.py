@@ -114,7 +114,7 @@ async def test_lint_with_what_it_will_run_with(posthog: FakePostHog, client: Pos
         ),
         Finding(Severity.ERROR, "Unable to resolve field: evnt"),
     )
-    asked = posthog.requests[0].json["query"]
+    asked = posthog.asked("POST")[0].json["query"]
     assert asked["globals"] == {"since": 3, "n": None}
     assert asked["filters"] == {"dateRange": {"date_to": "-1d"}}
     values = {each["code_name"]: each["value"] for each in asked["variables"].values()}
