@@ -10,13 +10,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.geometry import Offset
 
 from phtui.formatting import safe, safe_lines, size
 from phtui.terminal.output import FrameOutput, driver_class
 from phtui.terminal.title import Title
+from phtui.terminal.typeahead import TypeAhead
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -25,7 +26,7 @@ _STOCK = ("Theme", "Screenshot")
 """What the palette offers of Textual's own."""
 
 
-class TerminalApp(App[None]):
+class TerminalApp(TypeAhead):
     """Paints through our driver, and leaves the terminal as it was."""
 
     BINDINGS = [

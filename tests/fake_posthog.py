@@ -268,7 +268,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _request(self) -> Request:
         target = urlsplit(self.path)
-        data = self.rfile.read(int(self.headers.get("content-length") or 0))
+        length = int(self.headers.get("content-length") or 0)
+        data = self.rfile.read(length)
+        if len(data) < length:
+            raise ConnectionResetError("killed in the middle of a request")
         headers = {name.lower(): value for name, value in self.headers.items()}
         query = parse_qs(target.query, keep_blank_values=True)
         return Request(

@@ -19,6 +19,7 @@ from phtui.api.project import CURRENT, ProjectRoute
 from phtui.api.recordings import RecordingEndpoints
 from phtui.api.retry import Retry
 from phtui.api.snapshots import SnapshotEndpoints
+from phtui.api.sql_variables import SqlVariables
 from phtui.api.transport import BLOCKING, QUICK, READ, Call, Transport
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -67,6 +68,7 @@ class PostHogClient(
         observe = observe or (lambda _: None)
         self._transport = Transport(self.host, self._key, self.budget, observe, retry)
         self._route = ProjectRoute(self._transport, project)
+        self._variables = SqlVariables(self._route)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -77,6 +79,11 @@ class PostHogClient(
     def project(self) -> Project | None:
         """The project; None until it has been resolved."""
         return self._route.project
+
+    @property
+    def project_number(self) -> int | None:
+        """The project's number; None while only PostHog knows it."""
+        return self._route.number
 
     @property
     def server_time(self) -> float | None:
@@ -107,7 +114,7 @@ class PostHogClient(
             QueryFailed: PostHog refused the query or gave it up.
         """
         body: dict[str, Any] = {
-            "query": _query_node(request),
+            "query": await self._query_node(request),
             "client_query_id": request.query_id,
             "refresh": request.refresh,
         }
@@ -146,8 +153,9 @@ class PostHogClient(
 
     async def check_query(self, request: QueryRequest) -> Metadata:
         """Ask what is wrong with a query, without running it."""
-        node = _query_node(request) | {"kind": "HogQLMetadata", "language": "hogQL"}
-        node.pop("values", None)  # this kind has no such field, and PostHog refuses unknown ones
+        node = await self._query_node(request) | {"kind": "HogQLMetadata", "language": "hogQL"}
+        if "values" in node:  # `{name}` stands for one of the globals where nothing is run
+            node["globals"] = node.pop("values")
         call = Call("POST", "query/", "query check", "query", body={"query": node}, is_query=True)
         return await self._route.send(call, Metadata)
 
@@ -169,19 +177,15 @@ class PostHogClient(
             )
         return parts.query
 
+    async def _query_node(self, request: QueryRequest) -> dict[str, Any]:
+        variables = await self._variables.node(request.variables) if request.variables else {}
+        extras = {"values": request.values, "variables": variables, "filters": request.filters}
+        node = {"kind": "HogQLQuery", "query": request.sql}
+        return node | {name: value for name, value in extras.items() if value}
+
 
 class _Cancelled(Value, frozen=True):
     message: Any = ""
-
-
-def _query_node(request: QueryRequest) -> dict[str, Any]:
-    extras = {
-        "values": request.values,
-        "variables": request.variables,
-        "filters": request.filters,
-    }
-    node = {"kind": "HogQLQuery", "query": request.sql}
-    return node | {name: value for name, value in extras.items() if value}
 
 
 def _query_path(query_id: str) -> str:

@@ -146,7 +146,7 @@ class QueryRequest(Value, frozen=True):
     values: dict[str, Any] = {}
     """For `{name}` placeholders."""
     variables: dict[str, Any] = {}
-    """For `{variables.code_name}`, by variable id, as the API takes them."""
+    """For `{variables.code_name}`, by code name."""
     filters: dict[str, Any] = {}
     """For `{filters}`."""
 

@@ -38,6 +38,11 @@ class ProjectRoute:
         self._tree = "projects"
         self._resolving: asyncio.Task[Project] | None = None
 
+    @property
+    def number(self) -> int | None:
+        """The project's number, as far as it is known."""
+        return self._number or (self.project.id if self.project else None)
+
     async def close(self) -> None:
         """Stop a request that nobody waits for any more."""
         if self._resolving:

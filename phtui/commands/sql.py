@@ -7,10 +7,12 @@ import signal
 
 from phtui.api.errors import ApiError
 from phtui.commands.shell import Exit, OpenClient, exit_for, say
+from phtui.commands.sql_history import SqlHistory
 from phtui.commands.sql_options import SqlOptions
 from phtui.commands.sql_run import concluded, progress_line, run_once
 from phtui.commands.sql_watch import print_watch
 from phtui.formatting import safe_lines
+from phtui.jobs.query_run import QueryRun
 
 
 def print_query(open_client: OpenClient, options: SqlOptions) -> Exit:
@@ -32,9 +34,16 @@ async def _print_query(open_client: OpenClient, options: SqlOptions) -> Exit:
         loop.add_signal_handler(number, cancel.set)
     if options.timeout is not None:
         loop.call_later(options.timeout, cancel.set)
+    history = SqlHistory(client)
+
+    async def once() -> QueryRun:
+        run = await run_once(client, options, cancel)
+        await history.enter(run)
+        return run
+
     try:
         if options.watch is not None:
-            return await print_watch(client, options, options.watch, cancel)
-        return concluded(await run_once(client, options, cancel), options)
+            return await print_watch(client, options, options.watch, cancel, once)
+        return concluded(await once(), options)
     finally:
         await client.close()

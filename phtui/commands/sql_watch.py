@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
 from phtui.commands.shell import Exit, say
 from phtui.commands.sql_options import SqlOptions
 from phtui.commands.sql_rows import print_rows
-from phtui.commands.sql_run import concluded, run_once
+from phtui.commands.sql_run import concluded
 from phtui.formatting import duration, safe
 from phtui.jobs.clock import Clock
 from phtui.jobs.query_run import Phase, QueryRun
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 
 
 async def print_watch(
-    client: PostHogClient, options: SqlOptions, watch: Watch, cancel: asyncio.Event
+    client: PostHogClient,
+    options: SqlOptions,
+    watch: Watch,
+    cancel: asyncio.Event,
+    run_once: Callable[[], Awaitable[QueryRun]],
 ) -> Exit:
     """Print the rows at first and whenever they are worth a bell, until Ctrl-C.
 
@@ -33,7 +38,7 @@ async def print_watch(
 
     async def once() -> QueryRun:
         nonlocal last
-        last = await run_once(client, options, cancel)
+        last = await run_once()
         return last
 
     async def sleep(seconds: float) -> None:

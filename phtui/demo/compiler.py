@@ -36,7 +36,7 @@ class Compiler:
         Raises:
             HogQLError: it is wrong.
         """
-        return self._translate(sql, asked, None, allow_offset=True)
+        return self._translate(sql, asked, asked.globals, allow_offset=True)
 
     def _translate(
         self,

@@ -6,19 +6,18 @@ there is a whole one.
 
 from __future__ import annotations
 
-import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from phtui.formatting import size
 from phtui.jobs.export_lines import TEXT_FORMATS, Row
 from phtui.jobs.result_values import SLICE, never, slices
+from phtui.store.private_file import private_file
 
 _ALIASES: Final = {"ndjson": "jsonl", "markdown": "md", "txt": "tsv", "pq": "parquet"}
 
@@ -89,35 +88,17 @@ def export(
     path = path.expanduser()
     name = format_of(path)
 
-    def write(temporary: str) -> None:
-        if name == "parquet":
-            _write_parquet(temporary, columns, types, rows)
-            return
-        with open(temporary, "w", encoding="utf-8", newline="", errors="replace") as file:
-            file.writelines(_pieces(name, columns, rows, superseded))
-            file.flush()
-            os.fsync(file.fileno())
-
     try:
-        count = _replace(path, write)
+        with private_file(path, synced=True) as file:
+            if name == "parquet":
+                _write_parquet(file, columns, types, rows)
+            else:
+                pieces = _pieces(name, columns, rows, superseded)
+                file.writelines(piece.encode("utf-8", "replace") for piece in pieces)
+            count = file.tell()
     except OSError as error:
         raise ExportError(f"{path} cannot be written: {error.strerror or error}.") from error
     return Exported(path, len(rows), count)
-
-
-def _replace(path: Path, write: Callable[[str], None]) -> int:
-    """Put a whole new file in the place of one, if there is one; return its bytes."""
-    # Private from its first byte: mkstemp makes it 0600.
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    try:
-        write(temporary)
-        count = os.path.getsize(temporary)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-    return count
 
 
 def _pieces(
@@ -131,12 +112,12 @@ def _pieces(
 
 
 def _write_parquet(
-    path: str, columns: Sequence[str], types: Sequence[str], rows: Sequence[Row]
+    file: BinaryIO, columns: Sequence[str], types: Sequence[str], rows: Sequence[Row]
 ) -> None:
     # Here, because pyarrow is large and may be missing.
     from phtui.jobs.export_parquet import write_parquet
 
-    write_parquet(path, columns, types, rows)
+    write_parquet(file, columns, types, rows)
 
 
 def text_of_rows(name: str, columns: Sequence[str], rows: Sequence[Row]) -> str:

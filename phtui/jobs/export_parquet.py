@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from phtui.formatting import cell_text
 from phtui.jobs.export_lines import Row, unique_names
@@ -21,7 +21,7 @@ _WRAPPER: Final = re.compile(r"(?:LowCardinality|Nullable)\((.*)\)")
 
 
 def write_parquet(
-    path: str, columns: Sequence[str], types: Sequence[str], rows: Sequence[Row]
+    file: BinaryIO, columns: Sequence[str], types: Sequence[str], rows: Sequence[Row]
 ) -> None:
     """Write rows as Parquet.
 
@@ -36,7 +36,7 @@ def write_parquet(
     for values in _groups(rows, len(names)):
         kinds = [_fitting(kind, column) for kind, column in zip(kinds, values, strict=True)]
     schema = pa.schema(list(zip(names, kinds, strict=True)))
-    with pq.ParquetWriter(path, schema) as writer:
+    with pq.ParquetWriter(file, schema) as writer:
         for values in _groups(rows, len(names)):
             arrays = [_array(column, kind) for column, kind in zip(values, kinds, strict=True)]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))

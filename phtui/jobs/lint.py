@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 from phtui.api.errors import ApiError
-from phtui.api.models import Metadata, Notice, QueryRequest
+from phtui.api.models import Metadata, Notice
 from phtui.hogql.advice import advice
+from phtui.hogql.placeholders import placed, placeholders
+from phtui.jobs.query_variables import Answers, answers_to
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
     from phtui.api.client import PostHogClient
@@ -19,6 +22,9 @@ PAUSE: Final = 0.8
 
 _LONGEST_PACE = 2.0
 """Beyond this `Budget.pace` nothing is checked: three quarters of a limit are used."""
+
+ASKED_FOR: Final = "{{{name}}} is asked for when this runs."
+"""What is said of a placeholder that has no value yet."""
 
 _FOR_A_MODEL = "ai_prompt:"
 """How a fix begins that is a wish to a language model and no text."""
@@ -57,8 +63,8 @@ class LintRequest:
     """A statement to check, with what it will be run with."""
 
     sql: str
-    variables: dict[str, object] = field(default_factory=dict)
-    filters: dict[str, object] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
+    """What was typed for placeholders, by name; of others too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +83,37 @@ class Lint:
 async def lint(client: PostHogClient, request: LintRequest, pause: float = PAUSE) -> Lint:
     """Ask PostHog what is wrong once typing pauses; cancel this when another key is pressed."""
     await asyncio.sleep(pause)
-    own = await asyncio.to_thread(_advised, request.sql, None)
+    answers, left_open, advised = await asyncio.to_thread(_prepared, request)
     if client.budget.pace("query") > _LONGEST_PACE:
-        return Lint(request, own, paused=True)
-    asked = QueryRequest(
-        sql=request.sql, query_id="", variables=request.variables, filters=request.filters
-    )
+        return Lint(request, (*left_open, *advised), paused=True)
     try:
-        said = await client.check_query(asked)
+        said = await client.check_query(answers.given_to(request.sql, query_id="", refresh=""))
     except ApiError:  # the line to PostHog is shown elsewhere
-        return Lint(request, own)
-    found = (*_findings(said), *_advised(request.sql, said.is_using_indices))
+        return Lint(request, (*left_open, *advised))
+    wrong = (each for each in _findings(said) if not _is_of_placeholder(each, request.sql))
+    found = (*wrong, *left_open, *_advised(request.sql, said.is_using_indices))
     return Lint(request, tuple(sorted(found, key=_place)), checked=True)
+
+
+def _prepared(request: LintRequest) -> tuple[Answers, Sequence[Finding], Sequence[Finding]]:
+    """Return what to check a statement with, what it leaves open, and what we say of it."""
+    answers = answers_to(request.sql, request.typed)
+    open_ = [each for each in placed(request.sql) if not answers.has(each.name)]
+    answers = answers.with_null_for(each.name for each in open_)
+    left_open = [
+        Finding(Severity.NOTICE, ASKED_FOR.format(name=each.name), each.start, each.end)
+        for each in open_
+    ]
+    return answers, left_open, _advised(request.sql, None)
+
+
+def _is_of_placeholder(finding: Finding, sql: str) -> bool:
+    """Tell whether PostHog misses a value that it was given, or will be when the query runs.
+
+    Older ones take no `globals` with HogQL to check, and call each `{name}` unresolved.
+    """
+    names = (f"{{{name}}}" in finding.message for name in placeholders(sql))
+    return "placeholder" in finding.message.lower() and any(names)
 
 
 def _findings(said: Metadata) -> tuple[Finding, ...]:

@@ -17,10 +17,16 @@ _TOO_LONG = re.compile(
 )
 _TOO_MUCH = re.compile(r"memory|too many bytes|query size", re.IGNORECASE)
 
+_NO_VARIABLE = re.compile(r"\bvariable \S+ does not exist\b", re.IGNORECASE)
+
 _TIME_ADVICE = (
     "PostHog stops queries of a personal key after 10 s, those in the background too. Bound the "
     "time (timestamp > now() - interval 1 day), read fewer columns, or take a sample "
     "(from events sample 0.1)."
+)
+_VARIABLE_ADVICE = (
+    "This PostHog knows SQL variables by their ids only. Make it in PostHog's SQL editor, and let "
+    "the key read them: insight_variable:read."
 )
 _SIZE_ADVICE = "Bound the time, read fewer columns (properties is the heaviest), or group by less."
 
@@ -39,12 +45,14 @@ def seconds_refused(error: ApiError) -> float | None:
 
 
 def advice(error: ApiError) -> str:
-    """Return what to do about a query that was too much for PostHog; "" for other failures."""
+    """Return what to do about a query that PostHog could not run; "" where its words are enough."""
     if isinstance(error, TimedOut) or not isinstance(error, QueryFailed) or error.start is not None:
         return ""
     text = str(error)
     if error.status in (504, 512) or _TOO_LONG.search(f"{text} {error.code}"):
         return _TIME_ADVICE
+    if _NO_VARIABLE.search(text):
+        return _VARIABLE_ADVICE
     if error.status == 513 or _TOO_MUCH.search(f"{text} {error.code}"):
         return _SIZE_ADVICE
     return ""

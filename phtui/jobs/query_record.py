@@ -10,7 +10,7 @@ from phtui.store.history import Entry
 from phtui.store.place import Place
 
 
-def entry_of(run: QueryRun, place: Place) -> Entry:
+def entry_of(run: QueryRun, place: Place, *, by_command: bool = False) -> Entry:
     """Return a run as the history keeps it; one that was left in the middle was cancelled."""
     ended = Phase.CANCELLED if run.active else run.phase
     rows = len(run.result.rows) if run.result is not None and ended is Phase.DONE else None
@@ -23,6 +23,7 @@ def entry_of(run: QueryRun, place: Place) -> Entry:
         bytes=run.bytes_read if run.bytes_read is not None else run.progress.bytes or None,
         ended=ended.value,
         error=str(run.error or ""),
+        by_command=by_command,
     )
 
 

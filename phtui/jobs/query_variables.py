@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from uuid import NAMESPACE_URL, uuid5
 
 from phtui.api.models import QueryRequest
+from phtui.hogql.placeholders import placeholders
 
 FILTERS: Final = {
     "filters.date_from": "-7d, -24h, 2026-11-01; empty: no bound",
@@ -18,7 +18,8 @@ FILTERS: Final = {
 }
 """What `{filters}` is made of, and what each part takes."""
 
-_VARIABLES = "variables."
+VARIABLES: Final = "variables."
+"""How the name of a placeholder begins that is one of PostHog's SQL variables."""
 
 
 class VariableError(ValueError):
@@ -76,9 +77,22 @@ class Answers:
     values: dict[str, Any] = field(default_factory=dict)
     """For `{name}`."""
     variables: dict[str, Any] = field(default_factory=dict)
-    """For `{variables.name}`, by an id of ours: PostHog looks them up by `code_name`."""
+    """For `{variables.name}`."""
     filters: dict[str, Any] = field(default_factory=dict)
     """For `{filters}`."""
+
+    def has(self, name: str) -> bool:
+        """Tell whether a placeholder has a value; `filters` always has one: no filter."""
+        if name.startswith(VARIABLES):
+            return name.removeprefix(VARIABLES) in self.variables
+        return name == "filters" or name in self.values
+
+    def with_null_for(self, names: Iterable[str]) -> Answers:
+        """Return these, and null for names that have none: enough to check a query by."""
+        nulls = answered(dict.fromkeys(names, "null"))
+        return Answers(
+            {**nulls.values, **self.values}, {**nulls.variables, **self.variables}, self.filters
+        )
 
     def given_to(self, sql: str, query_id: str, refresh: str) -> QueryRequest:
         """Return the query with these values."""
@@ -102,18 +116,21 @@ def answered(typed: Mapping[str, str]) -> Answers:
     for name, text in typed.items():
         if name.startswith("filters."):
             _filter(answers.filters, name, text)
-        elif name.startswith(_VARIABLES):
-            code_name, value = name.removeprefix(_VARIABLES), typed_value(text)
-            id_ = str(uuid5(NAMESPACE_URL, f"phtui:variable:{code_name}"))
-            answers.variables[id_] = {
-                "variableId": id_,
-                "code_name": code_name,
-                "value": value,
-                "isNull": value is None,
-            }
+        elif name.startswith(VARIABLES):
+            answers.variables[name.removeprefix(VARIABLES)] = typed_value(text)
         else:
             answers.values[name] = typed_value(text)
     return answers
+
+
+def answers_to(sql: str, typed: Mapping[str, str]) -> Answers:
+    """Return those of the typed values that a query has placeholders for.
+
+    Raises:
+        VariableError: A filter is not what it has to be.
+    """
+    names = (value.name for value in open_values(placeholders(sql)))
+    return answered({name: typed[name] for name in names if name in typed})
 
 
 def _filter(filters: dict[str, Any], name: str, text: str) -> None:

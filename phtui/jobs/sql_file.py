@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Final
+
+from phtui.store.private_file import private_file
 
 _LARGEST: Final = 10_000_000
 """Bytes: PostHog takes no request of 20 MB."""
@@ -41,17 +42,9 @@ def write_sql(name: str, text: str) -> Path:
     path = _path(name)
     try:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with open(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text if text.endswith("\n") else f"{text}\n")
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(temporary, mode)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        with private_file(path, synced=True) as file:
+            file.write((text if text.endswith("\n") else f"{text}\n").encode())
+            os.fchmod(file.fileno(), mode)
     except OSError as error:
         raise SqlFileError(f"{path} cannot be written: {error.strerror}.") from error
     return path

@@ -6,6 +6,7 @@ import time
 
 from textual.binding import Binding
 
+from phtui.jobs.query_links import web_url
 from phtui.widgets.grid import Grid
 from phtui.widgets.history_panel import HistoryPanel
 from phtui.widgets.sql_editor import SqlEditor
@@ -14,7 +15,7 @@ from phtui.workbench.schema_side import SchemaSide
 _TWICE = 2.0
 """Seconds in which a second Esc means it."""
 
-_LETTERS = ("edit", "full_screen", "rename", "refresh_mode")
+_LETTERS = ("edit", "full_screen", "rename", "refresh_mode", "web")
 """What is done by a letter, where no text is typed."""
 
 
@@ -49,6 +50,8 @@ class HogQLScreen(SchemaSide):
                 tooltip="Save the text to a .sql file"),
         Binding("M", "refresh_mode", "Refresh mode", show=False, id="query.refresh",
                 tooltip="Whether a cached result will do"),
+        Binding("o", "web", "Web", id="app.web", show=False,
+                tooltip="The query in PostHog's SQL editor: show and copy the web address"),
         Binding("R", "run('force_async')", "Run again", id="app.refresh", show=False,
                 tooltip="Run it again, whatever PostHog has cached"),
         Binding("f6", "toggle_chart", "Chart", show=False, id="query.chart",
@@ -66,6 +69,7 @@ class HogQLScreen(SchemaSide):
             return False
         stoppable = self.query_run.active or self._is_watched
         offered = {
+            "run": not self.query_one(HistoryPanel).display,  # its list has one of its own
             "cancel": stoppable,
             "copy": not stoppable,
             "step_tab": len(self._tabs.tabs) > 1,
@@ -115,6 +119,13 @@ class HogQLScreen(SchemaSide):
         """Run the selection or the statement under the cursor."""
         try:
             self.run_statement(self._statement(), refresh=refresh)
+        except ValueError as problem:
+            self.notify(str(problem), severity="warning", markup=False)
+
+    def action_web(self) -> None:
+        """Show and copy the address of the query in PostHog."""
+        try:
+            self.app.open_url(web_url(self._worker.here, self._statement().text))
         except ValueError as problem:
             self.notify(str(problem), severity="warning", markup=False)
 

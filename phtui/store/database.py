@@ -72,6 +72,14 @@ class Database:
         connection = self._opened
         return await self._run(lambda: _transaction(connection, work))
 
+    async def change(self, sql: str, *values: object) -> None:
+        """Run one statement as a transaction.
+
+        Raises:
+            StoreError: SQLite failed; nothing was written.
+        """
+        await self.write(lambda connection: connection.execute(sql, values))
+
     async def close(self) -> None:
         """Close the connection and end the thread."""
         if self._connection is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from phtui.store.database import Database
@@ -19,6 +19,8 @@ HISTORY_SCHEMA: Final = (
     )""",
     "CREATE INDEX history_started ON history (started)",
 )
+COMMAND_SCHEMA: Final = ("ALTER TABLE history ADD COLUMN command INTEGER NOT NULL DEFAULT 0",)
+"""What the second version of the file has more."""
 RUNS_KEPT: Final = 5_000
 """How many runs are kept; starred ones and snippets are kept besides."""
 CHARACTERS_KEPT: Final = 50_000_000
@@ -26,7 +28,7 @@ CHARACTERS_KEPT: Final = 50_000_000
 
 _COLUMNS = (
     "id, sql, host, project, project_name, started, seconds, rows, bytes, ended, error, times, "
-    "starred, name"
+    "command, starred, name"
 )
 _PRUNE = """
     DELETE FROM history WHERE id IN (
@@ -58,6 +60,8 @@ class Entry:
     """Server text."""
     times: int = 1
     """How often a watch ran it."""
+    by_command: bool = False
+    """Whether `phtui sql` ran it."""
     starred: bool = False
     name: str = ""
     """A snippet's; "" for a plain run."""
@@ -91,7 +95,7 @@ class History:
         """
 
         def write(db: sqlite3.Connection) -> int:
-            row = _row(entry)
+            row = _row(entry if entry.place.name else _named(db, entry))
             marks = ", ".join("?" * len(row))
             names = _COLUMNS.removeprefix("id, ")
             id_ = db.execute(f"INSERT INTO history ({names}) VALUES ({marks})", row).lastrowid
@@ -106,12 +110,13 @@ class History:
         Raises:
             StoreError: It could not be written.
         """
-        sql = (
-            "UPDATE history SET started = ?, seconds = ?, rows = ?, bytes = ?, ended = ?, "
-            "error = ?, times = times + 1 WHERE id = ?"
-        )
         changes = (entry.started, entry.seconds, entry.rows, entry.bytes, entry.ended, entry.error)
-        await self._database.write(lambda db: db.execute(sql, (*changes, id_)))
+        await self._database.change(
+            "UPDATE history SET started = ?, seconds = ?, rows = ?, bytes = ?, ended = ?, "
+            "error = ?, times = times + 1 WHERE id = ?",
+            *changes,
+            id_,
+        )
 
     async def find(self, search: Search, limit: int = 200) -> list[Entry]:
         """Return the newest entries that a search finds.
@@ -133,8 +138,7 @@ class History:
         Raises:
             StoreError: It could not be written.
         """
-        sql = "UPDATE history SET starred = ? WHERE id = ?"
-        await self._database.write(lambda db: db.execute(sql, (starred, id_)))
+        await self._database.change("UPDATE history SET starred = ? WHERE id = ?", starred, id_)
 
     async def name(self, id_: int, name: str) -> None:
         """Make an entry a snippet with a name; "" makes it a plain run again.
@@ -142,8 +146,7 @@ class History:
         Raises:
             StoreError: It could not be written.
         """
-        sql = "UPDATE history SET name = ? WHERE id = ?"
-        await self._database.write(lambda db: db.execute(sql, (name, id_)))
+        await self._database.change("UPDATE history SET name = ? WHERE id = ?", name, id_)
 
     async def forget(self, id_: int) -> None:
         """Delete an entry.
@@ -151,25 +154,37 @@ class History:
         Raises:
             StoreError: It could not be written.
         """
-        sql = "DELETE FROM history WHERE id = ?"
-        await self._database.write(lambda db: db.execute(sql, (id_,)))
+        await self._database.change("DELETE FROM history WHERE id = ?", id_)
+
+
+def _named(db: sqlite3.Connection, entry: Entry) -> Entry:
+    """Return an entry with the name that its project had the last time it was told."""
+    sql = (
+        "SELECT project_name FROM history WHERE host = ? AND project = ? AND project_name != '' "
+        "ORDER BY id DESC LIMIT 1"
+    )
+    place = entry.place
+    found = db.execute(sql, (place.host, place.project)).fetchone()
+    return replace(entry, place=replace(place, name=found[0])) if found else entry
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:
     place = entry.place
     return (
         entry.sql, place.host, place.project, place.name, entry.started, entry.seconds, entry.rows,
-        entry.bytes, entry.ended, entry.error, entry.times, entry.starred, entry.name,
+        entry.bytes, entry.ended, entry.error, entry.times, entry.by_command, entry.starred,
+        entry.name,
     )  # fmt: skip
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     id_, sql, host, project, project_name, started, seconds, rows, read, *rest = row
-    ended, error, times, starred, name = rest
+    ended, error, times, command, starred, name = rest
     place = Place(host, project, project_name)
     return Entry(
-        sql, place, started, seconds, rows, read, ended, error, times, bool(starred), name, id_
-    )
+        sql, place, started, seconds, rows, read, ended, error, times, bool(command),
+        bool(starred), name, id_,
+    )  # fmt: skip
 
 
 def _where(search: Search) -> tuple[str, list[Any]]:

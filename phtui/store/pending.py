@@ -48,8 +48,9 @@ class PendingQueries:
         """
         place = query.place
         row = (query.query_id, self._desk, query.tab, query.sql, place.host, place.project)
-        sql = "INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?, ?, ?, ?)"
-        await self._database.write(lambda db: db.execute(sql, (*row, query.started)))
+        await self._database.change(
+            "INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?, ?, ?, ?)", *row, query.started
+        )
 
     async def rename(self, query_id: str, server_id: str) -> None:
         """Note that PostHog knows the query by another id.
@@ -57,8 +58,9 @@ class PendingQueries:
         Raises:
             StoreError: It could not be written.
         """
-        sql = "UPDATE OR REPLACE pending SET query_id = ? WHERE query_id = ?"
-        await self._database.write(lambda db: db.execute(sql, (server_id, query_id)))
+        await self._database.change(
+            "UPDATE OR REPLACE pending SET query_id = ? WHERE query_id = ?", server_id, query_id
+        )
 
     async def remove(self, query_id: str) -> None:
         """Forget a query whose end was seen.
@@ -66,8 +68,7 @@ class PendingQueries:
         Raises:
             StoreError: It could not be written.
         """
-        sql = "DELETE FROM pending WHERE query_id = ?"
-        await self._database.write(lambda db: db.execute(sql, (query_id,)))
+        await self._database.change("DELETE FROM pending WHERE query_id = ?", query_id)
 
     async def left(self, place: Place, now: float) -> list[Pending]:
         """Return what was on its way in this project when a phtui ended, oldest first.

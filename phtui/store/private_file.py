@@ -11,8 +11,12 @@ from typing import BinaryIO
 
 
 @contextmanager
-def private_file(path: Path) -> Iterator[BinaryIO]:
+def private_file(path: Path, *, synced: bool = False) -> Iterator[BinaryIO]:
     """Open a file that takes the place of `path` when the block ends, and is gone if it fails.
+
+    Args:
+        path: In a folder that is there.
+        synced: Whether it is on the disk before it takes the place: a power cut leaves either file.
 
     Raises:
         OSError: It cannot be written there.
@@ -21,6 +25,9 @@ def private_file(path: Path) -> Iterator[BinaryIO]:
     try:
         with os.fdopen(number, "wb") as file:
             yield file
+            if synced:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(name, path)
     except BaseException:
         with suppress(FileNotFoundError):

@@ -6,7 +6,8 @@ import asyncio
 import fcntl
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,17 +16,34 @@ import platformdirs
 
 from phtui.store.database import Database, StoreError
 from phtui.store.drafts import DRAFT_SCHEMA, Drafts
-from phtui.store.history import HISTORY_SCHEMA, History
+from phtui.store.history import COMMAND_SCHEMA, HISTORY_SCHEMA, History
 from phtui.store.pending import PENDING_SCHEMA, PendingQueries
 from phtui.store.variables import VARIABLE_SCHEMA, VariableTexts
 
-_SCHEMA: Final = ("; ".join((*DRAFT_SCHEMA, *HISTORY_SCHEMA, *PENDING_SCHEMA, *VARIABLE_SCHEMA)),)
+_SCHEMA: Final = (
+    "; ".join((*DRAFT_SCHEMA, *HISTORY_SCHEMA, *PENDING_SCHEMA, *VARIABLE_SCHEMA)),
+    "; ".join(COMMAND_SCHEMA),
+)
 _LOCK = re.compile(r"workbench-(\d+)\.lock")
 
 
 def workbench_path() -> Path:
     """Return the file of this user."""
     return platformdirs.user_state_path("phtui", appauthor=False) / "workbench.sqlite"
+
+
+@asynccontextmanager
+async def history_alone(path: Path) -> AsyncIterator[History]:
+    """Open the history of a workbench, for a command: it has no desk there.
+
+    Raises:
+        StoreError: The file cannot be used.
+    """
+    database = await Database.open(path, _SCHEMA)
+    try:
+        yield History(database)
+    finally:
+        await database.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class HistoryMessage(GridMessage):
 class HistoryList(Grid):
     """A row for each entry."""
 
+    HAS_TYPES = False
     BINDINGS = [
         Binding("enter", "tell('Inserted')", "New tab", id="history.insert",
                 tooltip="Put the query into a new tab"),
@@ -87,12 +88,13 @@ class HistoryList(Grid):
 
 def _row(entry: Entry, now: float) -> tuple[str, ...]:
     times = f" ×{entry.times}" if entry.times > 1 else ""
+    by = " $" if entry.by_command else ""
     name = f"[{entry.name}] " if entry.name else ""
     ran = entry.ended != "saved"
     return (
         "★" if entry.starred or entry.name else "·",
         clock_time(entry.started, now),
-        f"{entry.ended}{times}",
+        f"{entry.ended}{times}{by}",
         "–" if entry.rows is None else f"{entry.rows:,}",
         duration(entry.seconds) if ran else "–",
         "–" if entry.bytes is None else size(entry.bytes),

@@ -143,7 +143,8 @@ class HistoryPanel(Vertical):
 
     def _show_query(self) -> None:
         entry = self.query_one(HistoryList).entry
-        text = "" if entry is None else safe_lines(entry.sql)
-        if entry is not None and entry.error:
-            text = f"{safe_lines(entry.error)}\n\n{text}"
-        self.query_one("#query", Static).update(text)
+        parts: tuple[str, ...] = ()
+        if entry is not None:
+            origin = "$ phtui sql ran it" if entry.by_command else ""
+            parts = (origin, safe_lines(entry.error), safe_lines(entry.sql))
+        self.query_one("#query", Static).update("\n\n".join(filter(None, parts)))

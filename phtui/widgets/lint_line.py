@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 
 from phtui.formatting import safe
 from phtui.jobs.lint import Finding, Lint, Severity
+from phtui.widgets.cells import fit
 from phtui.widgets.line import Line
 
+_LEAST = 20
+"""Cells of a message that no hint takes away."""
 _LOOKS = {
     Severity.ERROR: ("✗ ", "bold $text-error"),
     Severity.WARNING: ("! ", "bold $text-warning"),
@@ -50,16 +54,25 @@ class LintLine(Line):
         if finding is None:
             return Content.assemble((where, "dim"), (self._silence(), "dim"))
         sign, style = _LOOKS[finding.severity]
-        parts: list[str | tuple[str, str]] = [
+        message, key = safe(finding.message), self._key_for(finding)
+        room = self.content_size.width - cell_len(where + sign + key)
+        if cell_len(message) > room:
+            message = fit(message, max(room, _LEAST))
+        return Content.assemble(
             (where, "dim"),
             (sign, style),
-            (safe(finding.message), style if finding.severity is Severity.ERROR else ""),
-        ]
+            (message, style if finding.severity is Severity.ERROR else ""),
+            (key, "dim"),
+        )
+
+    def _key_for(self, finding: Finding) -> str:
+        """Return the key that does something about a finding, with what it does."""
         if finding.fix is not None and self.finding is not None:
-            parts.append((f"  ^r {safe(finding.fix) or 'take it out'}", "dim"))
-        elif finding.start is not None and self.finding is None:
-            parts.append((f"  F3 {len(findings)} to walk" if len(findings) > 1 else "  F3", "dim"))
-        return Content.assemble(*parts)
+            return f"  ^r {safe(finding.fix) or 'take it out'}"
+        if finding.start is None or self.finding is not None:
+            return ""
+        count = len(self.lint.findings)
+        return f"  F3 {count} to walk" if count > 1 else "  F3"
 
     def _silence(self) -> str:
         if self.lint.paused:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,6 +10,7 @@ from textual.reactive import reactive
 
 from phtui.hogql.statements import Statement, statement_at
 from phtui.jobs.lint import Finding, Lint, LintRequest
+from phtui.jobs.query_variables import VARIABLES
 from phtui.widgets.lint_line import LintLine
 from phtui.widgets.sql_completing import SqlCompleting
 from phtui.widgets.sql_editor import SqlEditor
@@ -30,8 +30,8 @@ class SqlLinting(SqlCompleting):
     lint: reactive[Lint] = reactive(Lint())
     """What there is to say about a statement."""
 
-    run_with: reactive[tuple[Mapping[str, Any], Mapping[str, Any]]] = reactive(({}, {}))
-    """The `variables` and `filters` a statement will be sent with: it is checked with them."""
+    typed_values: reactive[Mapping[str, str]] = reactive(dict)
+    """What was last typed for placeholders, by name: a statement is checked with it."""
 
     findings: reactive[tuple[Finding, ...]] = reactive((), bindings=True)
     """What is wrong with the statement under the cursor."""
@@ -56,8 +56,7 @@ class SqlLinting(SqlCompleting):
         """Ask what is wrong with the statement under the cursor when it is a new one."""
         statement = self._checked = statement_at(self.editor.text, self.cursor)
         if statement is not None:
-            variables, filters = self.run_with
-            request = LintRequest(statement.text, dict(variables), dict(filters))
+            request = LintRequest(statement.text, self.typed_values)
             if request != self._asked_with:
                 self._asked_with = request
                 self.post_message(self.Asked(self, request))
@@ -67,12 +66,10 @@ class SqlLinting(SqlCompleting):
         """Underline what is wrong."""
         self._underline()
 
-    def watch_run_with(self) -> None:
+    def watch_typed_values(self) -> None:
         """Check again; the variables that have a value are worth suggesting."""
-        named = (
-            each.get("code_name") for each in self.run_with[0].values() if isinstance(each, dict)
-        )
-        self.variables = tuple(name for name in named if isinstance(name, str))
+        names = (name for name in self.typed_values if name.startswith(VARIABLES))
+        self.variables = tuple(name.removeprefix(VARIABLES) for name in names)
         self._soon()
 
     def action_next_finding(self) -> None:

@@ -43,7 +43,7 @@ class SqlPane(SqlFinding):
     """The editor of one tab."""
 
     ANSWERS: ClassVar[tuple[str, ...]] = (
-        "schema", "completion", "property_texts", "lint", "draft",
+        "schema", "completion", "property_texts", "lint", "draft", "typed_values",
     )  # fmt: skip
     """What to hand on from the worker to every pane, by name."""
 
@@ -75,6 +75,9 @@ class SqlPane(SqlFinding):
         def control(self) -> SqlPane:
             """Where from."""
             return self.pane
+
+    _is_outside = False
+    """Whether the text is in $EDITOR."""
 
     @property
     def text(self) -> str:
@@ -143,17 +146,27 @@ class SqlPane(SqlFinding):
         self.run_worker(self._format(), group="format", exclusive=True)
 
     def action_edit_outside(self) -> None:
-        """Hand the text to $EDITOR and take back what comes of it."""
+        """Hand the text to $EDITOR and take back what comes of it; all else goes on meanwhile."""
+        if not self._is_outside:
+            self._is_outside = True
+            self.run_worker(self._edit_outside(), group="$EDITOR")
+
+    async def _edit_outside(self) -> None:
+        text, problem = self.text, ""
         try:
             with self.app.suspend():
-                text = edit_outside(self.text, self.editor.cursor_location[0], os.environ)
+                try:
+                    text = await edit_outside(text, self.editor.cursor_location[0], os.environ)
+                except NoEditor as error:  # in here: an exception keeps the terminal suspended
+                    problem = str(error)
         except SuspendNotSupported:
-            self.notify("This terminal cannot be left for an editor.", severity="warning")
-        except NoEditor as problem:
-            self.notify(safe(str(problem)), severity="warning", markup=False)
-        else:
-            if text != self.text:
-                self._rewrite(text, self.cursor)
+            problem = "This terminal cannot be left for an editor."
+        finally:
+            self._is_outside = False
+        if problem:
+            self.notify(safe(problem), severity="warning", markup=False)
+        elif text != self.text:
+            self._rewrite(text, self.cursor)
 
     async def _format(self) -> None:
         editor = self.editor

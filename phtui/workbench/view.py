@@ -10,7 +10,7 @@ from textual import on
 from phtui.formatting import safe
 from phtui.hogql.placeholders import placeholders
 from phtui.hogql.statements import Statement
-from phtui.jobs.query_variables import answered, open_values
+from phtui.jobs.query_variables import answers_to, open_values
 from phtui.jobs.query_watch import Watch
 from phtui.store.drafts import Draft
 from phtui.view import Frame
@@ -43,7 +43,6 @@ class QueryView(QueryRows):
         self.watch(self._worker, "drafts", self._open_drafts)
         self.watch(self._worker, "reopened", self._show_reopened, init=False)
         self.watch(self._worker, "workbench_trouble", self._show_trouble)
-        self.watch(self._worker, "typed_values", self._show_values, init=False)
         for name in SqlPane.ANSWERS:
             self.watch(self._worker, name, partial(self._pass_on, name), init=False)
         self._worker.load_drafts()
@@ -77,9 +76,7 @@ class QueryView(QueryRows):
     def _run(self, tab: QueryTab, sql: str, watch: Watch | None = None, refresh: str = "") -> None:
         """Run some SQL for a tab, with what was last typed for what it leaves open."""
         self._worker.keep_drafts(self._tabs.drafts)
-        remembered = self._worker.typed_values
-        names = [value.name for value in open_values(placeholders(sql))]
-        answers = answered({name: remembered[name] for name in names if name in remembered})
+        answers = answers_to(sql, self._worker.typed_values)
         if watch is not None:
             self._worker.watch_query(tab.id, sql, watch, answers)
         else:
@@ -105,7 +102,6 @@ class QueryView(QueryRows):
     def give_answers(self, event: QueryTabs.Switched) -> None:
         """Tell the tab's editor what is known, and go to it."""
         if (pane := event.tab.pane) is not None:
-            self._give_values(pane)
             for name in SqlPane.ANSWERS:
                 setattr(pane, name, getattr(self._worker, name))
             pane.editor.focus()
@@ -145,14 +141,6 @@ class QueryView(QueryRows):
     def _show_trouble(self) -> None:
         if self._worker.workbench_trouble:
             self.notify(safe(self._worker.workbench_trouble), severity="warning", markup=False)
-
-    def _show_values(self) -> None:
-        for pane in self._tabs.panes:
-            self._give_values(pane)
-
-    def _give_values(self, pane: SqlPane) -> None:
-        answers = answered(self._worker.typed_values)
-        pane.run_with = (answers.variables, answers.filters)
 
     def _pass_on(self, name: str) -> None:
         for pane in self._tabs.panes:

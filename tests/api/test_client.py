@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from phtui.api.client import PostHogClient
@@ -40,27 +42,46 @@ async def test_every_request_says_who_asks(posthog: FakePostHog, client: PostHog
 
 async def test_placeholders_are_sent(posthog: FakePostHog, client: PostHogClient) -> None:
     posthog.on("POST", f"{PROJECT}/query/", payload("blocking_result"))
-    variables = {"v1": {"variableId": "v1", "code_name": "plan", "value": "pro"}}
+    saved = {"results": [{"id": "v1", "code_name": "plan", "default_value": 7}]}
+    posthog.on("GET", f"{PROJECT}/insight_variables/", Answer(body=saved))
     request = QueryRequest(
         sql="select '\ud83d é'",
         query_id=QUERY_ID,
         refresh="blocking",
         values={"day": 3},
-        variables=variables,
+        variables={"plan": "pro"},
         filters={"dateRange": {"date_from": "-7d"}},
     )
     result = await client.submit_query(request)
     assert result.rows[0] == ("$pageview", 18250)
     assert result.column_types == ("String", "UInt64")
     assert result.query_status is None
-    sent = posthog.requests[0].json
-    assert sent["query"] == {
+    (sent,) = posthog.asked("POST")
+    assert sent.json["query"] == {
         "kind": "HogQLQuery",
         "query": "select '\ud83d é'",
         "values": {"day": 3},
-        "variables": variables,
+        "variables": {
+            "v1": {"variableId": "v1", "code_name": "plan", "value": "pro", "isNull": False}
+        },
         "filters": {"dateRange": {"date_from": "-7d"}},
     }
+
+
+async def test_a_variable_that_posthog_does_not_tell_of_goes_by_an_id_of_ours(
+    posthog: FakePostHog, client: PostHogClient
+) -> None:
+    posthog.on("POST", f"{PROJECT}/query/", payload("submitted"))
+    posthog.on("GET", f"{PROJECT}/insight_variables/", payload("missing_scope"))
+    request = QueryRequest(sql="select {variables.os}", query_id=QUERY_ID, variables={"os": None})
+    await client.submit_query(request)
+    await client.submit_query(request)
+    sent = [each.json["query"]["variables"] for each in posthog.asked("POST")]
+    ((id_, variable),) = sent[0].items()
+    assert variable == {"variableId": id_, "code_name": "os", "value": None, "isNull": True}
+    assert UUID(id_)
+    assert sent[0] == sent[1]
+    assert len(posthog.asked("GET")) == 1, "not asked again at once"
 
 
 @pytest.mark.parametrize("refresh", ["async", "lazy_async", "force_async", "force_blocking"])
@@ -176,7 +197,6 @@ async def test_check_asks_for_metadata(posthog: FakePostHog, client: PostHogClie
         sql="select evnt from events",
         query_id=QUERY_ID,
         values={"day": 3},
-        variables={"v": {"code_name": "plan"}},
         filters={"filterTestAccounts": True},
     )
     metadata = await client.check_query(request)
@@ -187,7 +207,7 @@ async def test_check_asks_for_metadata(posthog: FakePostHog, client: PostHogClie
             "kind": "HogQLMetadata",
             "language": "hogQL",
             "query": "select evnt from events",
-            "variables": {"v": {"code_name": "plan"}},
+            "globals": {"day": 3},
             "filters": {"filterTestAccounts": True},
         }
     }

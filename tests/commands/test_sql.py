@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from phtui.store.history import Search
+from phtui.store.place import Place
+from phtui.store.workbench import history_alone
 from tests.fake_posthog import KEY, PROJECT, PROJECT_ID, Answer, FakePostHog, payload
 
 QUERY = f"{PROJECT}/query/"
@@ -64,6 +67,20 @@ def test_data_on_stdout_the_rest_on_stderr(phtui: Phtui) -> None:
     done = phtui("sql", "-c", "select 1", "--format", "csv")
     assert (done.returncode, done.stdout) == (0, "event,n\n$pageview,7\n")
     assert done.stderr.startswith("1 row")
+
+
+async def test_it_is_in_the_history(phtui: Phtui, tmp_path: Path) -> None:
+    phtui("sql", "-c", "select 1")
+    async with history_alone(tmp_path / ".local/state/phtui/workbench.sqlite") as history:
+        (entry,) = await history.find(Search(place=Place(phtui.posthog.url, PROJECT_ID)))
+    assert (entry.sql, entry.ended, entry.rows, entry.by_command) == ("select 1", "done", 1, True)
+
+
+def test_without_a_place_for_the_history_it_runs_all_the_same(phtui: Phtui, tmp_path: Path) -> None:
+    (tmp_path / ".local").write_text("")
+    done = phtui("sql", "-c", "select 1", "--format", "csv")
+    assert (done.returncode, done.stdout) == (0, "event,n\n$pageview,7\n")
+    assert done.stderr.startswith("Not in the history: ")
 
 
 def test_from_stdin_and_from_a_file(phtui: Phtui, tmp_path: Path) -> None:

@@ -7,14 +7,20 @@ import signal
 import stat
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from phtui.api.client import PostHogClient
 from phtui.cli.main import main
+from phtui.commands.sql_history import SqlHistory
+from phtui.jobs.query_run import Phase, QueryRun
+from phtui.store.history import Search
+from phtui.store.workbench import history_alone, workbench_path
 from tests.commands.test_sql import QUERY, Phtui
-from tests.fake_posthog import FakePostHog, payload
+from tests.fake_posthog import PROJECT_ID, FakePostHog, payload
 
 
 @pytest.fixture
@@ -93,6 +99,18 @@ def test_watch_prints_what_changed(phtui: Phtui) -> None:
         out, error = process.communicate(timeout=20)
     assert (process.returncode, out) == (130, "event,n\n$pageview,7\n")
     assert "Cancelled" in error
+
+
+async def test_a_watch_is_one_entry_of_the_history(client: PostHogClient) -> None:
+    history = SqlHistory(client)
+    run = QueryRun("select 1", "id", Phase.DONE, started=1.0, ended=2.0)
+    await history.enter(run)
+    await history.enter(replace(run, started=61.0))
+    await history.enter(replace(run, phase=Phase.CANCELLED, started=121.0))
+    async with history_alone(workbench_path()) as kept:
+        (entry,) = await kept.find(Search())
+    assert (entry.times, entry.started, entry.ended) == (2, 61.0, "done")
+    assert entry.place.project == PROJECT_ID
 
 
 def test_watch_ends_where_the_condition_cannot_be(phtui: Phtui) -> None:

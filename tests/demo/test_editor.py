@@ -84,6 +84,10 @@ def test_placeholders_need_what_they_stand_for(api: Api) -> None:
     variable = {"variableId": "v", "code_name": "event", "value": "$pageview"}
     assert "event" in check(api, sql)["errors"][0]["message"]
     assert check(api, sql, variables={"v": variable}, filters={})["isValid"]
+    assert api.http.get("/api/projects/1/insight_variables/").json()["results"] == []
+    sql = "SELECT event FROM events WHERE timestamp > {since} LIMIT {n}"
+    assert "{n}" in check(api, sql)["errors"][0]["message"]
+    assert check(api, sql, globals={"since": "2026-01-01", "n": None})["isValid"]
 
 
 def test_an_offset_is_not_wrong_in_itself(api: Api) -> None:

@@ -11,7 +11,7 @@ from phtui.hogql.advice import NO_INDEX, NO_TIME_BOUND
 from phtui.jobs.completion import CompletionRequest, ServerCompletion, complete_remotely
 from phtui.jobs.completion_values import PropertyTexts, ValuesRequest, find_values
 from phtui.jobs.drafting import Draft, DraftRequest, draft_sql
-from phtui.jobs.lint import Finding, Lint, LintRequest, Severity, lint
+from phtui.jobs.lint import ASKED_FOR, Finding, Lint, LintRequest, Severity, lint
 from tests.fake_posthog import PROJECT, Answer, FakePostHog, payload
 
 QUERY = f"{PROJECT}/query/"
@@ -90,17 +90,35 @@ async def test_lint_in_the_order_of_the_text(posthog: FakePostHog, client: PostH
         "notices": [{"message": "rewrite", "start": 12, "end": 16, "fix": "ai_prompt: do it"}],
     }
     posthog.on("POST", QUERY, Answer(body=body))
-    request = LintRequest(UNBOUNDED.sql, {"id": {"value": 1}}, {"dateRange": {}})
-    found = await lint(client, request, 0)
-    assert (found.request, found.checked) == (request, True)
+    found = await lint(client, UNBOUNDED, 0)
+    assert (found.request, found.checked) == (UNBOUNDED, True)
     assert found.findings == (
         Finding(Severity.WARNING, "old", 0, 6, "SELECT"),
         Finding(Severity.ERROR, "Unable to resolve field: evnt", 7, 11),
         Finding(Severity.NOTICE, "rewrite", 12, 16),
         Finding(Severity.NOTICE, NO_TIME_BOUND.format(table="events")),
     )
-    asked = posthog.requests[0].json["query"]
-    assert (asked["variables"], asked["filters"]) == (request.variables, request.filters)
+
+
+async def test_lint_with_what_it_will_run_with(posthog: FakePostHog, client: PostHogClient) -> None:
+    said = ("Unresolved placeholder: {since}", "Unable to resolve field: evnt")
+    errors = [{"message": message} for message in said]
+    posthog.on("POST", QUERY, payload("metadata", body={"errors": errors}))
+    sql = "select {since}, {n}, {n}, {variables.plan}, {variables.os} where {filters} -- {x}"
+    typed = {"since": "3", "variables.os": "Linux", "filters.date_to": "-1d", "other": "1"}
+    found = await lint(client, LintRequest(sql, typed), 0)
+    assert found.findings == (
+        *(
+            Finding(Severity.NOTICE, ASKED_FOR.format(name=name), start, start + len(name) + 2)
+            for name, start in (("n", 16), ("n", 21), ("variables.plan", 26))
+        ),
+        Finding(Severity.ERROR, "Unable to resolve field: evnt"),
+    )
+    asked = posthog.asked("POST")[0].json["query"]
+    assert asked["globals"] == {"since": 3, "n": None}
+    assert asked["filters"] == {"dateRange": {"date_to": "-1d"}}
+    values = {each["code_name"]: each["value"] for each in asked["variables"].values()}
+    assert values == {"os": "Linux", "plan": None}
 
 
 async def test_no_index_is_told(posthog: FakePostHog, client: PostHogClient) -> None:

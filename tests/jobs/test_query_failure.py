@@ -33,6 +33,7 @@ def test_when_it_can_run_again(text: str, seconds: float | None) -> None:
         (QueryFailed("ClickHouse is full", 504), "after 10 s"),
         (QueryFailed("Query exceeds memory limits.", 513), "group by less"),
         (QueryFailed("Unable to resolve field: timeout", 400, start=7), ""),
+        (QueryFailed("Variable plan does not exist", 400), "insight_variable:read"),
         (QueryFailed("Unable to resolve field: evnt", 400), ""),
         (TimedOut("no answer in time"), ""),
         (RateLimited("The next one is taken in 7 s.", 7), ""),

@@ -19,7 +19,7 @@ from phtui.widgets.sql_editor import SqlEditor
 from phtui.widgets.status_bar import StatusBar
 from phtui.widgets.title_bar import TitleBar
 from tests.app import app_on, running, the_run, until, until_phase
-from tests.fake_posthog import PROJECT, Answer, FakePostHog, payload
+from tests.fake_posthog import PROJECT, PROJECT_ID, Answer, FakePostHog, payload
 
 QUERY = f"{PROJECT}/query/"
 HOSTILE = "\x1b]0;owned\x07\x9b31m[bold]x[/bold] \u202etxt [/foo]"
@@ -69,6 +69,16 @@ async def test_only_the_statement_under_the_cursor_runs(
         await pilot.press("ctrl+home", "down", "f5")
         await until_phase(pilot, Phase.DONE)
         assert posthog.ran()[0] == "select ';' , 2"
+
+
+async def test_the_query_in_posthog(app: PhtuiApp, posthog: FakePostHog) -> None:
+    async with running(app) as pilot:
+        app.screen.query_one(SqlEditor).text = "select '%é' -- ?"
+        await until(pilot, lambda: app.worker.here.project == PROJECT_ID)
+        await pilot.press("escape", "o")
+        query = "select%20%27%25%C3%A9%27%20--%20%3F"
+        await until(pilot, lambda: bool(app.clipboard))
+        assert app.clipboard == f"{posthog.url}/project/{PROJECT_ID}/sql?open_query={query}"
 
 
 async def test_an_empty_editor_says_what_to_do(app: PhtuiApp, posthog: FakePostHog) -> None:

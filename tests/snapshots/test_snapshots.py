@@ -15,8 +15,14 @@ from phtui.api.budget import BudgetLine
 from phtui.api.errors import NotFound, QueryFailed
 from phtui.api.models import QueryResult
 from phtui.app import PhtuiApp
+from phtui.jobs.lint import Finding, Lint, LintRequest, Severity
 from phtui.jobs.query_run import Phase, QueryRun, RunProgress
 from phtui.jobs.query_variables import open_values
+from phtui.jobs.schema import SchemaState
+from phtui.store.history import Entry
+from phtui.store.place import Place
+from phtui.store.workbench import history_alone, workbench_path
+from phtui.widgets.history_list import HistoryList
 from phtui.widgets.leave_question import LeaveQuestion
 from phtui.widgets.refresh_menu import RefreshMenu
 from phtui.widgets.sql_editor import SqlEditor
@@ -24,6 +30,7 @@ from phtui.widgets.variables_form import VariablesForm
 from phtui.workbench.view import FIRST_QUERY
 from tests.app import the_tab, until
 from tests.fake_posthog import payload
+from tests.hogql.schemas import project
 from tests.snapshots.silent import CONNECTION, SIZES, Silent
 
 NOW = 107.0
@@ -69,6 +76,9 @@ RUNS = {
     "expired": over(Phase.EXPIRED, error=NotFound("PostHog no longer has this query.", 404)),
     "no-rows": over(Phase.DONE, result=with_rows([])),
     "rows": over(Phase.DONE, result=with_rows(ROWS * 33 + ROWS[:1], has_more=True)),
+    "capped": over(
+        Phase.DONE, sql="select event from events limit 60000", result=with_rows(ROWS[:1] * 50_000)
+    ),
 }
 
 
@@ -106,7 +116,7 @@ def showing(
 @pytest.mark.parametrize(
     ("state", "size"),
     [(state, "small") for state in RUNS]
-    + [(state, "wide") for state in ("new", "running", "failed", "rows")],
+    + [(state, "wide") for state in ("new", "running", "failed", "rows", "capped")],
 )
 def test_hogql(source: Silent, snap_compare: Callable[..., bool], state: str, size: str) -> None:
     app = PhtuiApp(source, key_hint="…9f3a")
@@ -123,6 +133,68 @@ def test_hogql_typing(source: Silent, snap_compare: Callable[..., bool]) -> None
     app = PhtuiApp(source, key_hint="…9f3a")
     typed = showing(source, QueryRun(), text="select event,\n  count() -- how many\nfr")
     assert snap_compare(app, run_before=typed, terminal_size=SIZES["small"])
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_hogql_completing_what_is_wrong(
+    source: Silent, snap_compare: Callable[..., bool], size: str
+) -> None:
+    """Two findings, one under the cursor with a fix, and the list of what may stand there."""
+    text = "select evnt, old from events"
+    findings = (
+        Finding(Severity.ERROR, f"Unable to resolve field: evnt. {'Did you mean: event? ' * 6}", 7,
+                11, "event"),
+        Finding(Severity.WARNING, "old is deprecated", 13, 16),
+    )  # fmt: skip
+    show = showing(source, QueryRun(), text)
+
+    async def complete(pilot: Pilot[None]) -> None:
+        await show(pilot)
+        app = pilot.app
+        assert isinstance(app, PhtuiApp)
+        pane = the_tab(app).pane
+        assert pane is not None
+        app.worker.schema = SchemaState(project(), 1.0)
+        app.worker.lint = Lint(LintRequest(text), findings, checked=True)
+        pane.editor.move_cursor((0, 9))
+        await pilot.press("ctrl+@")
+        await until(pilot, lambda: pane.popup.is_open and bool(pane.findings))
+        await pilot.pause()
+
+    app = PhtuiApp(source, key_hint="…9f3a")
+    assert snap_compare(app, run_before=complete, terminal_size=SIZES[size])
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_hogql_history(
+    source: Silent, snap_compare: Callable[..., bool], size: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("phtui.widgets.history_list.clock_time", lambda *_: "14:02")
+    show = showing(source, QueryRun())
+    place = Place("https://eu.posthog.com", 48213, "Webshop")
+    run = Entry(FIRST_QUERY, place, 100.0, 0.7, 12, 1_100_000)
+    failed = replace(run, sql="select evnt", rows=None, bytes=None, ended="failed")
+    entries = (
+        replace(failed, error="Unable to resolve field: evnt\x1b[2J"),
+        replace(run, by_command=True, times=3, rows=50_000, bytes=41_200_000_000),
+        replace(run, ended="saved", rows=None, bytes=None, name="signups"),
+        run,
+    )
+
+    async def search(pilot: Pilot[None]) -> None:
+        await show(pilot)
+        async with history_alone(workbench_path()) as history:
+            for number, entry in enumerate(entries):
+                await history.add(replace(entry, started=100.0 + number))
+        await pilot.press("f8")
+        found = pilot.app.screen.query_one(HistoryList)
+        await until(pilot, lambda: len(found.table.rows) == len(entries))
+        await pilot.press("down", "down", "down")
+        await until(pilot, lambda: found.has_focus and found.cursor.row == 2)
+        await pilot.pause()
+
+    app = PhtuiApp(source, key_hint="…9f3a")
+    assert snap_compare(app, run_before=search, terminal_size=SIZES[size])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from phtui.store import history as history_module
-from phtui.store.history import Entry, History, Search
+from phtui.store.database import Database
+from phtui.store.history import HISTORY_SCHEMA, Entry, History, Search
+from phtui.store.place import Place
+from phtui.store.workbench import history_alone
 from tests.store.workbenches import SHOP, STAGING, opened
 
 RUN = Entry("select count() from events", SHOP, 1000.0, 0.4, 1, 412, "done")
@@ -31,6 +34,27 @@ async def test_a_run_comes_back_whole(history: History) -> None:
     ids = [await history.add(RUN), await history.add(failed)]
     first, second = await history.find(Search())
     assert (first, second) == (replace(failed, id=ids[1]), replace(RUN, id=ids[0]))
+
+
+async def test_a_command_enters_under_the_name_its_project_had(history: History) -> None:
+    await history.add(RUN)
+    await history.add(replace(RUN, place=replace(SHOP, name=""), by_command=True, started=2e3))
+    await history.add(replace(RUN, place=replace(STAGING, name="")))
+    entries = await history.find(Search())
+    assert [(each.place.name, each.by_command) for each in entries] == [
+        ("Webshop", True), ("", False), ("Webshop", False),
+    ]  # fmt: skip
+
+
+async def test_a_file_of_the_first_version_is_taken_on(tmp_path: Path) -> None:
+    path = tmp_path / "workbench.sqlite"
+    database = await Database.open(path, HISTORY_SCHEMA[:1])
+    await database.change(
+        "INSERT INTO history VALUES (1, 'select 1', 'h', 2, '', 3, 4, 5, 6, 'done', '', 1, 0, '')"
+    )
+    await database.close()
+    async with history_alone(path) as history:
+        assert await history.find(Search()) == [Entry("select 1", Place("h", 2), 3, 4, 5, 6, id=1)]
 
 
 async def test_search(history: History) -> None:

@@ -163,7 +163,7 @@ async def test_the_tables_are_asked_for_at_the_first_key() -> None:
 async def test_variables_that_have_a_value_are_offered() -> None:
     app = PaneApp()
     async with app.run_test() as pilot:
-        app.pane.run_with = ({"id": {"code_name": "plan", "value": "pro"}, "odd": 1}, {})
+        app.pane.typed_values = {"variables.plan": "pro", "since": "3"}
         put_cursor(app, "select |")
         await pilot.press("{", "p")
         await until(lambda: app.offered[:1] == ["variables.plan"])

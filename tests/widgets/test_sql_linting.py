@@ -40,10 +40,9 @@ async def test_a_statement_is_asked_about_once() -> None:
         assert app.questions(LintRequest) == asked
         await pilot.press("up", "home")
         await until(lambda: app.questions(LintRequest)[-1] == LintRequest("select 1"))
-        app.pane.run_with = ({"v": 1}, {"f": 2})
-        await until(
-            lambda: app.questions(LintRequest)[-1] == LintRequest("select 1", {"v": 1}, {"f": 2})
-        )
+        app.pane.typed_values = {"since": "3"}
+        asked = LintRequest("select 1", {"since": "3"})
+        await until(lambda: app.questions(LintRequest)[-1] == asked)
 
 
 async def test_it_is_underlined_where_it_is_and_said_below() -> None:

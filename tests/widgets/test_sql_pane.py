@@ -120,24 +120,24 @@ def script(folder: Path, lines: str) -> str:
 
 
 @pytest.mark.parametrize("text", ["", "a\nb", "a\nb\n", "é\r\nx", "'\udcff'"])
-def test_an_editor_that_changes_nothing_changes_nothing(tmp_path: Path, text: str) -> None:
+async def test_an_editor_that_changes_nothing_changes_nothing(tmp_path: Path, text: str) -> None:
     editor = script(tmp_path, 'tail -c1 "$2" | grep -q . && echo >> "$2"; exit 0')
     if "\udcff" in text:
-        assert edit_outside(text, 0, {"EDITOR": editor})
+        assert await edit_outside(text, 0, {"EDITOR": editor})
     else:
-        assert edit_outside(text, 0, {"EDITOR": editor}) == text
+        assert await edit_outside(text, 0, {"EDITOR": editor}) == text
 
 
-def test_an_editor_gets_the_line_and_a_private_file(tmp_path: Path) -> None:
+async def test_an_editor_gets_the_line_and_a_private_file(tmp_path: Path) -> None:
     editor = script(tmp_path, f'stat -c %a "$2" > {tmp_path}/mode; echo "$1" > "$2"')
-    assert edit_outside("a", 4, {"VISUAL": editor, "EDITOR": "false"}) == "+5"
+    assert await edit_outside("a", 4, {"VISUAL": editor, "EDITOR": "false"}) == "+5"
     assert (tmp_path / "mode").read_text().strip() == "600"
 
 
-@pytest.mark.parametrize("editor", ["false", "/no/such/editor", "'open"])
-def test_an_editor_that_fails_changes_nothing(editor: str) -> None:
+@pytest.mark.parametrize("editor", ["false", "/no/such/editor", "'open", "#"])
+async def test_an_editor_that_fails_changes_nothing(editor: str) -> None:
     with pytest.raises(NoEditor):
-        edit_outside("a", 0, {"EDITOR": editor})
+        await edit_outside("a", 0, {"EDITOR": editor})
 
 
 async def test_the_text_goes_out_and_comes_back(

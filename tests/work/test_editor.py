@@ -76,7 +76,7 @@ async def test_each_question_gets_its_answer(posthog: FakePostHog) -> None:
         assert app.work.property_texts.values == ("pro",)
         assert app.work.completion.suggestions
         assert app.work.lint.findings
-        assert {name for _, name in ANSWERS} | {"schema"} == set(SqlPane.ANSWERS)
+        assert {name for _, name in ANSWERS} | {"schema", "typed_values"} == set(SqlPane.ANSWERS)
 
 
 async def test_only_the_last_of_a_kind_is_asked(posthog: FakePostHog) -> None:

@@ -96,6 +96,11 @@ async def project(_request: Request) -> Response:
     return json_response(PROJECT)
 
 
+async def variables(_request: Request) -> Response:
+    """Return the project's SQL variables: none is needed to give a query a value."""
+    return json_response({"count": 0, "next": None, "previous": None, "results": []})
+
+
 async def organization(request: Request) -> Response:
     """Return the organization."""
     if request.path_params["organization"] not in (_ORGANIZATION_ID, "@current"):
@@ -110,5 +115,6 @@ def routes() -> list[Route]:
         Route("/api/personal_api_keys/@current", key),
         Route("/api/projects", projects),
         Route("/api/projects/{project}", project),
+        Route("/api/projects/{project}/insight_variables", variables),
         Route("/api/organizations/{organization}", organization),
     ]
