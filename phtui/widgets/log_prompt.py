@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
-from textual import on
 from textual.message import Message
-from textual.widgets import Input
 
-from phtui.formatting import safe
 from phtui.jobs.log_times import time_of
 from phtui.store.log_filter import Match
 from phtui.widgets.log_view import LogView
-
-_ASKS = {
-    "search": "search: text, or /regular expression/",
-    "filter": "show only: text, or /regular expression/; !text hides; empty shows all",
-    "since": "since: 15m, 14:05, 11-23 14:05 or an ISO time; empty shows all",
-    "goto": "go to: 14:05, 11-23 14:05, 15m ago as 15m, or an ISO time",
-    "save": "save the shown lines to a file; .jsonl for JSON",
-    "pipe": "pipe the shown lines to a shell command, such as sort | uniq -c",
-}
+from phtui.widgets.prompt import Prompt
 
 
 def match_of(text: str, hide: bool = False) -> Match:
@@ -33,13 +23,17 @@ def match_of(text: str, hide: bool = False) -> Match:
     return Match(text[1:-1] if regex else text, regex, hide)
 
 
-class LogPrompt(Input):
+class LogPrompt(Prompt):
     """Asks, and changes the search or the filter of a log."""
 
-    DEFAULT_CSS = "LogPrompt { display: none; }"
-
-    class Closed(Message):
-        """The prompt is gone."""
+    ASKS: ClassVar[dict[str, str]] = {
+        "search": "search: text, or /regular expression/",
+        "filter": "show only: text, or /regular expression/; !text hides; empty shows all",
+        "since": "since: 15m, 14:05, 11-23 14:05 or an ISO time; empty shows all",
+        "goto": "go to: 14:05, 11-23 14:05, 15m ago as 15m, or an ISO time",
+        "save": "save the shown lines to a file; .jsonl for JSON",
+        "pipe": "pipe the shown lines to a shell command, such as sort | uniq -c",
+    }
 
     class TimeGiven(Message):
         """A time was typed, for `since` or `goto`."""
@@ -59,34 +53,8 @@ class LogPrompt(Input):
             self.text = text
 
     def __init__(self, log: LogView) -> None:
-        super().__init__(compact=True, select_on_focus=False)
-        self.cursor_blink = False
+        super().__init__("search")
         self._log = log
-        self._purpose = "search"
-
-    def ask(self, purpose: str, value: str = "") -> None:
-        """Open for one of the purposes, with something typed already."""
-        self._purpose = purpose
-        self.value, self.placeholder = value, _ASKS[purpose]
-        self.cursor_position = len(value)
-        self.display = True
-        self.focus()
-
-    def close(self) -> None:
-        """Ask no more."""
-        self.display = False
-        self.post_message(self.Closed())
-
-    @on(Input.Submitted)
-    def take(self, event: Input.Submitted) -> None:
-        """Do what was typed; stay open when it cannot be meant so."""
-        event.stop()
-        try:
-            self._do(event.value)
-        except ValueError as error:
-            self.notify(safe(str(error)), severity="warning", markup=False)
-        else:
-            self.close()
 
     def _do(self, text: str) -> None:
         if self._purpose == "search":

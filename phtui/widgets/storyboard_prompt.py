@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
-from textual import on
 from textual.message import Message
-from textual.widgets import Input
 
 from phtui.formatting import safe
+from phtui.widgets.prompt import Prompt
 
 SEARCH, SAVE = "search", "save"
-_ASKS = {
-    SEARCH: "search: text, or /regular expression/",
-    SAVE: "save as: a name that ends in .md, .jsonl or .txt",
-}
 
 
 def pattern_of(text: str) -> re.Pattern[str]:
@@ -31,10 +27,13 @@ def pattern_of(text: str) -> re.Pattern[str]:
     return re.compile(re.escape(safe(text)), re.IGNORECASE)
 
 
-class StoryPrompt(Input):
+class StoryPrompt(Prompt):
     """Asks for a text to search for, or for the name of a file."""
 
-    DEFAULT_CSS = "StoryPrompt { display: none; }"
+    ASKS: ClassVar[dict[str, str]] = {
+        SEARCH: "search: text, or /regular expression/",
+        SAVE: "save as: a name that ends in .md, .jsonl or .txt",
+    }
 
     class SearchAsked(Message):
         """Something was typed; None takes the search back."""
@@ -50,40 +49,11 @@ class StoryPrompt(Input):
             super().__init__()
             self.name = name
 
-    class Closed(Message):
-        """The prompt is gone."""
-
     def __init__(self) -> None:
-        super().__init__(compact=True, select_on_focus=False)
-        self.cursor_blink = False
-        self._purpose = SEARCH
+        super().__init__(SEARCH)
 
-    def ask(self, purpose: str, text: str = "") -> None:
-        """Open for `SEARCH` or for `SAVE`, with a text to begin from."""
-        self._purpose = purpose
-        self.value, self.placeholder = text, _ASKS[purpose]
-        self.cursor_position = len(text)
-        self.display = True
-        self.focus()
-
-    def close(self) -> None:
-        """Ask no more."""
-        self.display = False
-        self.post_message(self.Closed())
-
-    @on(Input.Submitted)
-    def take(self, event: Input.Submitted) -> None:
-        """Say what was typed; stay open when it is no pattern."""
-        event.stop()
-        text = event.value
-        if self._purpose == SAVE:
-            if text:
-                self.post_message(self.SaveAsked(text))
-        else:
-            try:
-                pattern = pattern_of(text) if text else None
-            except ValueError as error:
-                self.notify(safe(str(error)), severity="warning", markup=False)
-                return
-            self.post_message(self.SearchAsked(pattern))
-        self.close()
+    def _do(self, text: str) -> None:
+        if self._purpose == SEARCH:
+            self.post_message(self.SearchAsked(pattern_of(text) if text else None))
+        elif text:
+            self.post_message(self.SaveAsked(text))

@@ -15,6 +15,20 @@ from tests.demo.fixtures import START_SECONDS, TINY, Api, demo, demo_cache, star
 
 __all__ = ["demo", "demo_cache"]
 
+ENGINES = ("demo", "db", "beside")
+"""Fixtures with a ClickHouse each; all that have to do with one need it through these."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads them
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give what needs the same ClickHouse to one worker: to start it in each takes far longer."""
+    for item in items:
+        needs = item.fixturenames if isinstance(item, pytest.Function) else []
+        for engine in ENGINES:
+            if engine in needs:
+                item.add_marker(pytest.mark.xdist_group(engine))
+                break
+
 
 @pytest.fixture(scope="session")
 def api(demo: DemoAddress, demo_cache: Path) -> Iterator[Api]:

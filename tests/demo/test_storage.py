@@ -41,8 +41,8 @@ def test_a_whole_cache_is_used_again(beside: Executor, cache: Path) -> None:
     assert not beside.submit(is_made_anew, cache).result()
 
 
-def read_everything(cache: Path) -> str:
-    """Open a cache's data set as good, and return the error of a query on all of it."""
+def read_a_table(cache: Path) -> str:
+    """Open a cache's data set as good, and return the error of a query on all of a table."""
     from phtui.demo.clickhouse import ClickHouseError
     from phtui.demo.engine import Engine
     from phtui.demo.storage import Storage
@@ -51,7 +51,8 @@ def read_everything(cache: Path) -> str:
         storage.wait()
         assert storage.is_complete
         try:
-            Engine(storage.path, 60, storage.give_up).run("SELECT * FROM ph.events", "all")
+            # A small table: ClickHouse looks for the one bit that may have flipped in a block.
+            Engine(storage.path, 60, storage.give_up).run("SELECT * FROM ph.groups", "all")
         except ClickHouseError as error:
             return str(error)
         return ""
@@ -120,7 +121,7 @@ def test_damage_that_only_a_query_finds_is_mended_by_the_next_start(
     for file in (cache / NAME / "store").rglob("data.bin"):
         content = file.read_bytes()
         file.write_bytes(content[:200] + bytes(len(content) - 300) + content[-100:])
-    assert "Checksum" in beside.submit(read_everything, cache).result()
+    assert "Checksum" in beside.submit(read_a_table, cache).result()
     assert beside.submit(is_made_anew, cache).result()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from random import Random
 
 from hypothesis import strategies as st
 from rich.console import Console
@@ -39,12 +41,17 @@ ANY = [*SURE, "e\u0301", "👍", "🇫🇷", "ก\u0e33", "\u200b", "한"]
 
 def lines(clusters: Sequence[str]) -> st.SearchStrategy[Strip]:
     """Return lines of a few styled words, blanks among them."""
-    text = st.one_of(
-        st.lists(st.sampled_from(clusters), max_size=8).map("".join),
-        st.integers(0, 20).map(lambda count: " " * count),
-    )
-    segments = st.lists(st.tuples(text, st.sampled_from(STYLES)), max_size=5)
-    return segments.map(lambda pairs: Strip([Segment(*pair) for pair in pairs]))
+    segments = st.sampled_from(_segments(tuple(clusters)))
+    return st.lists(segments, max_size=5).map(Strip)
+
+
+@cache
+def _segments(clusters: tuple[str, ...]) -> list[Segment]:
+    """Return two thousand words, short ones first: drawing each letter takes most of a test."""
+    dice = Random(1)
+    words = [" " * dice.randrange(21) for _ in range(1000)]
+    words += ["".join(dice.choices(clusters, k=dice.randrange(9))) for _ in range(1000)]
+    return [Segment(word, dice.choice(STYLES)) for word in sorted(words, key=len)]
 
 
 @dataclass(frozen=True)
