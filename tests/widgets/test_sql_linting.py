@@ -41,8 +41,8 @@ async def test_a_statement_is_asked_about_once() -> None:
         await pilot.press("up", "home")
         await until(lambda: app.questions(LintRequest)[-1] == LintRequest("select 1"))
         app.pane.typed_values = {"since": "3"}
-        asked = LintRequest("select 1", {"since": "3"})
-        await until(lambda: app.questions(LintRequest)[-1] == asked)
+        with_it = LintRequest("select 1", {"since": "3"})
+        await until(lambda: app.questions(LintRequest)[-1] == with_it)
 
 
 async def test_it_is_underlined_where_it_is_and_said_below() -> None:
