@@ -114,7 +114,7 @@ async def test_a_time_is_gone_to_before_a_source_is_chosen(app: PhtuiApp, log: L
     log.add_numbered(2500)
     async with sources(app) as logs:
         await logs.command("logs at:" + (begin + timedelta(milliseconds=700.5)).isoformat())
-        await logs.shows("S3 export", "Slack alerts")
+        await logs.shows("S3 export", "Slack alerts", "Goes to ")
         await logs.press("enter")
         await logs.shows("line 701 ", "line 719 ")
         assert not logs.view.following
