@@ -9,6 +9,7 @@ from textual.binding import Binding
 from phtui.jobs.query_links import web_url
 from phtui.widgets.grid import Grid
 from phtui.widgets.history_panel import HistoryPanel
+from phtui.widgets.piping import end_pipes
 from phtui.widgets.sql_editor import SqlEditor
 from phtui.workbench.schema_side import SchemaSide
 
@@ -136,11 +137,12 @@ class HogQLScreen(SchemaSide):
         self._worker.cancel_query(tab)
 
     def action_copy(self) -> None:
-        """Copy what is selected; else say how to quit: many try Ctrl-C for that."""
+        """Copy what is selected; else end a pipe, and say how to quit: many try Ctrl-C for that."""
         pane = self._tabs.current.pane
         if pane is not None and (selected := pane.selected_text):
             self.app.copy_to_clipboard(selected)
         else:
+            end_pipes(self)
             self.notify("Nothing runs here. Ctrl-Q quits.", markup=False)
 
     def action_edit(self) -> None:

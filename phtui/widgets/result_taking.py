@@ -16,9 +16,11 @@ from textual.widgets import Input
 from phtui.formatting import safe
 from phtui.hogql.more import NoMoreError
 from phtui.jobs.export import ExportError, export, export_formats, format_of, text_of_rows
+from phtui.jobs.export_lines import json_lines
 from phtui.jobs.more import more_rows
 from phtui.jobs.result_view import ArrangedRows
 from phtui.widgets.grid import Grid
+from phtui.widgets.piping import ask_to_pipe
 from phtui.widgets.result_line import ResultLine
 from phtui.widgets.result_menu import CopyChoice, CopyMenu
 from phtui.widgets.result_prompt import SAVE, ResultPrompt
@@ -33,6 +35,8 @@ class ResultTaking(ResultReading):
                 tooltip="Copy rows as TSV, CSV, JSON, Markdown or INSERT"),
         Binding("ctrl+s", "save", "Save", key_display="^s", id="result.save",
                 tooltip="Save the rows to a file: csv, tsv, jsonl, json, md, sql, parquet"),
+        Binding("vertical_line", "pipe", "Pipe", key_display="|", show=False, id="result.pipe",
+                tooltip="Give the rows to a shell command, as lines of JSON"),
         Binding("plus", "more", "More", key_display="+", id="result.more",
                 tooltip="Fetch more rows: those after the last, or by a greater LIMIT"),
     ]  # fmt: skip
@@ -58,6 +62,12 @@ class ResultTaking(ResultReading):
         endings = " ".join(f".{form}" for form in export_formats())
         self.query_one(ResultPrompt).ask(SAVE, name)
         self.query_one(ResultLine).hint = f"save {words} as {endings}"
+
+    def action_pipe(self) -> None:
+        """Ask for a shell command, and give it the rows a file would get."""
+        words, rows = self._saved()
+        columns = [self.result_state.columns[column] for column in self.result_state.shown]
+        ask_to_pipe(self.screen, words, lambda: "".join(json_lines(columns, rows)))
 
     def action_more(self) -> None:
         """Ask for more rows, or say why there are none."""

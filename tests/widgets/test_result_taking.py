@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input, Static
 
+from phtui.widgets.cell_view import CellView
+from phtui.widgets.question import Question
 from phtui.widgets.result_line import ResultLine
 from phtui.widgets.result_menu import CopyMenu
 from phtui.widgets.result_prompt import ResultPrompt
@@ -119,6 +122,22 @@ async def test_a_name_that_says_no_format_stays_in_the_prompt(tmp_path: Path) ->
         assert not prompt.display
         assert "save" not in line.content.plain
         assert len(app.pane.grid.table.rows) == len(ROWS)
+
+
+async def test_what_is_seen_is_piped_as_lines_of_json(tmp_path: Path) -> None:
+    app, path = ResultApp(), tmp_path / "piped"
+    async with app.run_test(size=(100, 20)) as pilot:
+        await started(app, pilot)
+        await pilot.press("slash", *"oslo", "enter")
+        await until(pilot, lambda: len(app.pane.grid.table.rows) == 3)
+        await pilot.press("vertical_line")
+        await until(pilot, lambda: isinstance(app.screen, Question))
+        app.screen.query_one(Input).value = f"cat > '{path}'; echo [bold]taken"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, CellView))
+        assert "3 lines, done" in str(app.screen.query_one("#about", Static).content)
+    piped = [json.loads(line)["note"] for line in path.read_text().splitlines()]
+    assert piped == [row[3] for row in ROWS if row[1] == "Oslo"]
 
 
 async def test_a_result_without_rows_is_saved_with_its_header(tmp_path: Path) -> None:
