@@ -16,6 +16,7 @@ from textual.geometry import Offset
 
 from phtui.formatting import safe, safe_lines, size
 from phtui.terminal.output import FrameOutput, driver_class
+from phtui.terminal.plain import wants_ascii
 from phtui.terminal.title import Title
 from phtui.terminal.typeahead import TypeAhead
 
@@ -97,6 +98,11 @@ class TerminalApp(TypeAhead):
         if isinstance(self._driver, FrameOutput):
             taken = self._driver.toggle_mouse()
             self.notify("phtui takes the mouse." if taken else "The mouse is the terminal's.")
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key as it is shown; in ASCII nothing stands for Enter but its name."""
+        display = super().get_key_display(binding)
+        return "Enter" if display == "⏎" and wants_ascii(os.environ) else display
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every action that has a key here; the palette's own commands after that."""

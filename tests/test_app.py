@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.binding import Binding
 from textual.events import Key
 from textual.geometry import Offset
 from textual.pilot import Pilot
@@ -140,6 +141,14 @@ async def test_the_cursor_is_at_the_caret_of_the_field_that_is_typed_in(app: Pht
         await pilot.press("escape", "2")
         await until(pilot, lambda: app.current_mode == "logs")
         assert app.cursor_position == (0, 0)
+
+
+@pytest.mark.parametrize(("ascii_only", "shown"), [("1", "Enter"), ("0", "⏎")])
+def test_enter_has_a_name_where_it_has_no_sign(
+    app: PhtuiApp, monkeypatch: pytest.MonkeyPatch, ascii_only: str, shown: str
+) -> None:
+    monkeypatch.setenv("PHTUI_ASCII", ascii_only)
+    assert app.get_key_display(Binding("enter", "", "")) == shown
 
 
 async def test_a_colon_is_text_where_text_is_typed(app: PhtuiApp) -> None:
