@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any
 
 from phtui.jobs.result_filter import matcher, parse_filter
@@ -57,14 +58,17 @@ def _matching(
 def sorted_places(keys: Sequence[Any], descending: bool = False) -> list[int]:
     """Return the places of keys in the order of the keys; those of a None are last.
 
-    Sorted in parts first: a sort of a million things in one go stops every other thread. The last
-    one only merges, which is quick.
+    Sorted in parts, which are merged two by two: whatever is done to a million things in one go
+    stops every other thread.
     """
-    there = [place for place, key in enumerate(keys) if key is not None]
-    order: list[int] = []
-    for start in range(0, len(there), SLICE):
-        part = there[start : start + SLICE]
-        order += sorted(part, key=keys.__getitem__, reverse=descending)
+
+    def in_order(places: list[int]) -> list[int]:
         time.sleep(0)
-    order.sort(key=keys.__getitem__, reverse=descending)
-    return order + [place for place, key in enumerate(keys) if key is None]
+        return sorted(places, key=keys.__getitem__, reverse=descending)
+
+    there = [place for place, key in enumerate(keys) if key is not None]
+    runs = [in_order(there[start : start + SLICE]) for start in range(0, len(there), SLICE)]
+    while len(runs) > 1:
+        pairs = (runs[start : start + 2] for start in range(0, len(runs), 2))
+        runs = [in_order([*chain(*pair)]) for pair in pairs]
+    return [*chain(*runs), *(place for place, key in enumerate(keys) if key is None)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from textual import on
@@ -31,7 +32,7 @@ def help_lines(screen: Screen[object]) -> list[HelpLine]:
         binding = active.binding
         if not active.enabled or not (binding.description or binding.tooltip):
             continue
-        place = type(active.node).__name__.removesuffix("Screen").removesuffix("App")
+        place = _in_words(type(active.node).__name__.removesuffix("Screen").removesuffix("App"))
         keys, _ = merged.setdefault((place, binding.action), ([], binding))
         key = app.get_key_display(Binding(binding.key, "", ""))
         if key not in keys:
@@ -40,6 +41,11 @@ def help_lines(screen: Screen[object]) -> list[HelpLine]:
         HelpLine(place, " ".join(keys), binding.tooltip or binding.description)
         for (place, _), (keys, binding) in merged.items()
     ]
+
+
+def _in_words(name: str) -> str:
+    """Return the name of a class as it is said: `SqlEditor` is the Sql editor, `HogQL` is HogQL."""
+    return re.sub(r"(?<=[a-z])([A-Z])(?=[a-z])", lambda match: f" {match[1].lower()}", name)
 
 
 class HelpScreen(ModalScreen[None]):

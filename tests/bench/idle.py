@@ -21,6 +21,8 @@ from tests.fake_posthog import PROJECT, payload
 from tests.screens.person_world import populate
 
 _SETTLED = 3.0
+_MINUTE_PASSED = 120.0
+"""Seconds after which the truth line, which is about the last minute, has no line to tell of."""
 _STATES = {
     "the editor": (("", EDITOR),),
     "rows": (("", EDITOR), (RUN, DONE), (ESCAPE, "In full")),
@@ -68,6 +70,7 @@ def _ours(stack: ExitStack, folder: Path) -> Iterator[tuple[str, Session]]:
     source = Source.begin(folder / "quiet.log")
     session = stack.enter_context(stack.enter_context(logs_view()).start(str(source.path)))
     session.until(lambda screen: source.last in map(number_shown, screen.text()))
+    session.until_shows("0.0 lines/s", _MINUTE_PASSED)
     yield "phtui: a log that is quiet", session
 
 
