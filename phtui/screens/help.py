@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from textwrap import wrap
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,6 +13,10 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
+
+_INDENT, _NARROW = 21, 16
+"""Columns before what a key does, and that this has at least."""
+_HANGING = "\n" + " " * _INDENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,12 @@ class HelpScreen(ModalScreen[None]):
             yield Static(markup=False)
 
     def on_mount(self) -> None:
-        """Show all."""
+        """Let nothing blink."""
         self.query_one(Input).cursor_blink = False
-        self._show("")
+
+    def on_resize(self) -> None:
+        """Show what matches, as wide as there is room; at first all."""
+        self.call_after_refresh(lambda: self._show(self.query_one(Input).value.lower()))
 
     @on(Input.Changed)
     def search(self, event: Input.Changed) -> None:
@@ -94,6 +102,7 @@ class HelpScreen(ModalScreen[None]):
             if line.place != place:
                 place = line.place
                 parts.append((f"\n{place}\n", "bold"))
-            parts.append((f"  {line.keys:<18} {line.words}\n", ""))
+            words = wrap(line.words, max(self.query_one(Static).size.width - _INDENT, _NARROW))
+            parts.append((f"  {line.keys:<{_INDENT - 3}} {_HANGING.join(words)}\n", ""))
         text = Content.assemble(*parts) if parts else Content("\nNo key does that here.")
         self.query_one(Static).update(text)

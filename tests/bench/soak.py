@@ -39,17 +39,20 @@ def measure(plan: Plan) -> Iterator[Table]:
     rate = plan.rates[0] if plan.rates else RATE
     seconds = plan.seconds if plan.seconds != Plan.seconds else LINES / rate
     with tempfile.TemporaryDirectory() as folder:
-        rows = [["phtui", *_ours(Path(folder), rate, seconds)]]
-        rows += [
-            [program.name, *_theirs(program, rate, seconds)]
-            for program in followers(Path(folder))
-            if program.name in ("lnav", "toolong")
-        ]
-    yield Table(
-        f"{rate * seconds:,.0f} lines at {rate:,.0f}/s",
+        yield _table(rate * seconds, rate, ["phtui", *_ours(Path(folder), rate, seconds)])
+        for program in followers(Path(folder)):
+            if program.name in ("lnav", "toolong"):
+                row = [program.name, *_theirs(program, rate, seconds)]
+                yield _table(rate * seconds, rate, row)
+
+
+def _table(lines: float, rate: float, row: list[str]) -> Table:
+    """Return a table for one program: what another does later must not lose it."""
+    return Table(
+        f"{lines:,.0f} lines at {rate:,.0f}/s",
         ["", "memory", f"grown after {SETTLED:,} lines", "CPU per 1,000 lines", "lag p50", "p95",
          "worst stall"],
-        rows,
+        [row],
         "phtui: over HTTP from the demo server, each line read, kept in SQLite and shown. The "
         "others: appended to a file. A stall is without the time in the queue for a core.",
     )  # fmt: skip

@@ -211,11 +211,21 @@ async def test_the_hints_tell_the_truth(app: PhtuiApp) -> None:
         assert "Logs" in hints.content.plain
 
 
+async def test_help_wraps_under_what_a_key_does(app: PhtuiApp) -> None:
+    async with running(app, (50, 40)) as pilot:
+        await pilot.press("escape", "question_mark")
+        static = app.screen.query_one(Static)
+        await until(pilot, lambda: "down" in str(static.render()))
+        lines = str(static.render()).splitlines()
+        assert max(map(len, lines)) <= static.size.width
+        assert any(line.startswith(" " * 21) for line in lines)
+
+
 async def test_help_is_searchable_and_true(app: PhtuiApp) -> None:
     async with running(app, (100, 40)) as pilot:
         await pilot.press("escape", "question_mark")
         assert isinstance(app.screen, HelpScreen)
-        assert "One row down" in screen_text(app)
+        await until(pilot, lambda: "One row down" in screen_text(app))
         await pilot.press(*"half")
         await pilot.pause()
         assert "Half a page up" in screen_text(app)
