@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from phtui.formatting import safe, safe_lines
 from phtui.jobs.log_history import History
-from phtui.screens.told_logs import ToldLogs
+from phtui.told_logs import ToldLogs
 from phtui.view import Frame
 from phtui.widgets.grid import Grid
 from phtui.widgets.log_histogram import LogHistogram
