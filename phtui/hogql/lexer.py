@@ -122,7 +122,7 @@ _NUMBERS = [
     (r"0[bo][0-9]+", Error),
     (r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?", Number),
 ]
-_PLAIN = rf"(?:(?!f'){_WORD}|[^a-z0-9_$;'\"`{{<#/-])++"
+_PLAIN = rf"(?:(?!f'){_WORD}|[^a-z0-9_$;'\"`{{<#/-])+"
 """What neither divides statements nor begins something that may hold a `;`."""
 
 _TAGS = [
