@@ -35,7 +35,6 @@ class RecordingPane(RecordingNaming):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "quick", "Filter here", key_display="/", id="recordings.quick",
-                priority=True,
                 tooltip="Show only what holds a text, of what is loaded"),
         Binding("o", "web", "Web", id="app.web", tooltip="Show and copy the web address"),
         Binding("Y", "copy_as", "Copy as", show=False, id="app.copy_as",
@@ -71,8 +70,6 @@ class RecordingPane(RecordingNaming):
         parameters: tuple[object, ...],  # noqa: ARG002 -- Textual's signature
     ) -> bool:
         """Offer what there is something for."""
-        if action == "quick":
-            return not self.is_asking
         if action in ("save_rows", "pipe"):
             return self.recording is not None
         if action in ("web", "copy_as"):

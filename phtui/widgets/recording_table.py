@@ -145,12 +145,6 @@ class RecordingTable(Vertical):
     def ask_quick(self) -> None:
         """Ask what of the loaded is to be shown."""
         self._prompt.ask(self._truth.quick)
-        self.screen.set_focus(self._prompt)  # at once: what is typed on is for it
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether a quick filter is typed."""
-        return self._prompt.has_focus
 
     def step_back(self) -> bool:
         """Undo the quick filter or the order of this side; return whether there was any."""

@@ -28,7 +28,7 @@ class StoryFrame(Vertical):
     """
 
     BINDINGS = [
-        Binding("slash", "search", "Search", key_display="/", id="story.search", priority=True,
+        Binding("slash", "search", "Search", key_display="/", id="story.search",
                 tooltip="Search: text, or /a regular expression/"),
     ]  # fmt: skip
 
@@ -108,18 +108,9 @@ class StoryFrame(Vertical):
         )
         self._notes.notes = told
 
-    def check_action(
-        self,
-        action: str,
-        parameters: tuple[object, ...],  # noqa: ARG002 -- Textual's signature
-    ) -> bool:
-        """Let a slash be text where text is typed."""
-        return action != "search" or not self.prompt.has_focus
-
     def action_search(self) -> None:
         """Ask for a text to search for."""
         self.prompt.ask(SEARCH)
-        self.screen.set_focus(self.prompt)  # at once: what is typed on is for it
 
     @on(StoryPrompt.SearchAsked)
     def search(self, event: StoryPrompt.SearchAsked) -> None:

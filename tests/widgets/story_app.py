@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.strip import Strip
 
 from phtui.jobs.story import PageLine, PageView, Storyboard, StoryRow
 from phtui.rrweb.actions import Kind, Weight
+from phtui.terminal.typeahead import TypeAhead
 from phtui.widgets.storyboard_list import StoryList
 from phtui.widgets.storyboard_pane import StoryboardPane
 
@@ -41,7 +42,7 @@ PAGE = PageView(
 )  # fmt: skip
 
 
-class StoryApp(App[None]):
+class StoryApp(TypeAhead):
     """One pane, and what it said."""
 
     def __init__(self, story: Storyboard = STORY) -> None:
