@@ -45,6 +45,11 @@ class NavigatingApp(TerminalApp):
         self._last_view = ""
         self._trail: list[str] = []
 
+    @property
+    def takes_keys(self) -> bool:
+        """Whether a view is there, and what one types in."""
+        return self.opened and (len(self.screen_stack) > 1 or self._view_shown.takes_keys)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what looks at a view once there is one."""
         if action in ("help", "status"):  # they look at a view

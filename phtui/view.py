@@ -41,6 +41,11 @@ class View(Screen[None]):
                 tooltip="The same; where there is nothing to go back to: quit"),
     ]  # fmt: skip
 
+    @property
+    def takes_keys(self) -> bool:
+        """Whether what keys are for is there; what is typed before is kept till then."""
+        return True
+
     def __init__(self, worker: ApiWorker, frame: Frame) -> None:
         super().__init__()
         self._worker = worker

@@ -24,6 +24,7 @@ class HogQLScreen(SchemaSide):
     """The keys of the HogQL workbench."""
 
     CSS_PATH = "hogql.tcss"
+    AUTO_FOCUS = ""  # the editor is not there yet: a tab goes to its own
 
     BINDINGS = [
         Binding("ctrl+j,f5", "run", "Run", key_display="^j", id="query.run",

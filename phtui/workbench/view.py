@@ -47,6 +47,11 @@ class QueryView(QueryRows):
             self.watch(self._worker, name, partial(self._pass_on, name), init=False)
         self._worker.load_drafts()
 
+    @property
+    def takes_keys(self) -> bool:
+        """Whether the drafts are read: what is typed goes to the one that was shown."""
+        return bool(self._tabs.tabs)
+
     def run_statement(
         self, statement: Statement, watch: Watch | None = None, refresh: str = ""
     ) -> None:
