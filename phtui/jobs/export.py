@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from phtui.formatting import size
 from phtui.jobs.export_lines import TEXT_FORMATS, Row
+from phtui.jobs.export_parquet import export_parquet
 from phtui.jobs.result_values import SLICE, never, slices
 from phtui.store.private_file import private_file
 
@@ -91,7 +92,7 @@ def export(
     try:
         with private_file(path, synced=True) as file:
             if name == "parquet":
-                _write_parquet(file, columns, types, rows)
+                export_parquet(file, columns, types, rows, superseded)
             else:
                 pieces = _pieces(name, columns, rows, superseded)
                 file.writelines(piece.encode("utf-8", "replace") for piece in pieces)
@@ -109,15 +110,6 @@ def _pieces(
         yield piece
         if number % SLICE == 0:
             time.sleep(0)
-
-
-def _write_parquet(
-    file: BinaryIO, columns: Sequence[str], types: Sequence[str], rows: Sequence[Row]
-) -> None:
-    # Here, because pyarrow is large and may be missing.
-    from phtui.jobs.export_parquet import write_parquet
-
-    write_parquet(file, columns, types, rows)
 
 
 def text_of_rows(name: str, columns: Sequence[str], rows: Sequence[Row]) -> str:

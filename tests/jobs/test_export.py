@@ -7,6 +7,8 @@ import io
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from phtui.jobs.export import (
     text_of_rows,
 )
 from phtui.jobs.export_lines import TEXT_FORMATS, unique_names
+from phtui.jobs.export_parquet import export_parquet
 from phtui.jobs.result_values import SLICE, SupersededError
 
 HOSTILE = ["=1+1", 'a,"b"\r\n', "red \x1b[31m", "| ` '\\", "日本\u202e", None]
@@ -149,3 +152,27 @@ def test_parquet_keeps_types(tmp_path: Path) -> None:
     empty = tmp_path / "empty.parquet"
     export(empty, columns, types, [])
     assert parquet.read_table(empty).num_rows == 0
+
+
+@pytest.mark.skipif("parquet" not in export_formats(), reason="pyarrow is not installed")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_a_full_disk_is_told() -> None:
+    with open("/dev/full", "wb", buffering=0) as file, pytest.raises(OSError, match="No space"):
+        export_parquet(file, ["n"], ["Int64"], [(1,)])
+
+
+@pytest.mark.skipif("parquet" not in export_formats(), reason="pyarrow is not installed")
+def test_parquet_that_nobody_wants_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(SupersededError):
+        export(tmp_path / "x.parquet", ["n"], ["Int64"], [(1,)], superseded=lambda: True)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.skipif("parquet" not in export_formats(), reason="pyarrow is not installed")
+def test_saving_parquet_does_not_load_pyarrow_here(tmp_path: Path) -> None:
+    saves = (
+        "import sys; from pathlib import Path; from phtui.jobs.export import export;"
+        f"export(Path({str(tmp_path / 'x.parquet')!r}), ['n'], ['Int64'], [(1,)]);"
+        "assert not [name for name in sys.modules if name.startswith('pyarrow')]"
+    )
+    subprocess.run([sys.executable, "-c", saves], check=True)
