@@ -12,27 +12,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
+from tests.commands.logged import PLUGIN, Log, phtui, plugin, texts, until
+from tests.commands.program import Phtui
 
-from tests.commands.test_logs import PLUGIN, Log, texts, until
-from tests.commands.test_sql import Phtui
-from tests.fake_posthog import PROJECT, PROJECT_ID, Answer, FakePostHog, payload
+__all__ = ["phtui", "plugin"]
 
 LIVE_LINES = 300
 ARGUMENTS = ("logs", PLUGIN, "--spool", "--format", "jsonl")
-
-
-@pytest.fixture
-def phtui(posthog: FakePostHog, tmp_path: Path) -> Phtui:
-    posthog.on("GET", f"{PROJECT}/", Answer({"id": PROJECT_ID, "name": "Shop"}))
-    posthog.on("GET", f"{PROJECT}/plugin_configs/", payload("plugin_configs"))
-    posthog.on("GET", f"{PROJECT}/hog_functions/", payload("hog_functions"))
-    return Phtui(posthog, tmp_path)
-
-
-@pytest.fixture
-def plugin(phtui: Phtui) -> Log:
-    return Log(phtui.posthog, PLUGIN)
 
 
 @contextmanager

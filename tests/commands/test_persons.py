@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.test_sql import Phtui
+from tests.commands.program import Phtui
 from tests.fake_posthog import PROJECT, PROJECT_ID, Answer, FakePostHog, payload
 
 PERSONS = f"{PROJECT}/persons/"

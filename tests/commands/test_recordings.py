@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.test_sql import Phtui
+from tests.commands.program import Phtui
 from tests.fake_posthog import Answer, FakePostHog, payload
 from tests.jobs.recording_world import LIST, ServerList, item, session_id
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,52 +13,16 @@ import pytest
 from phtui.store.history import Search
 from phtui.store.place import Place
 from phtui.store.workbench import history_alone
+from tests.commands.program import Phtui, environment
 from tests.fake_posthog import KEY, PROJECT, PROJECT_ID, Answer, FakePostHog, payload
 
 QUERY = f"{PROJECT}/query/"
-
-
-def environment(posthog: FakePostHog | None, home: Path) -> dict[str, str]:
-    """A clean environment, with a login for this PostHog."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-    kept |= {"HOME": str(home), "PYTHONUTF8": "1"}
-    if posthog is None:
-        return kept
-    return kept | {
-        "POSTHOG_HOST": posthog.url,
-        "POSTHOG_PERSONAL_API_KEY": KEY,
-        "POSTHOG_PROJECT_ID": str(PROJECT_ID),
-    }
-
-
-def command(*arguments: str) -> Sequence[str]:
-    return [sys.executable, "-m", "phtui", *arguments]
 
 
 @pytest.fixture
 def phtui(posthog: FakePostHog, tmp_path: Path) -> Phtui:
     posthog.query_takes(polls=0, rows=[["$pageview", 7]], columns=["event", "n"])
     return Phtui(posthog, tmp_path)
-
-
-class Phtui:
-    """Runs the program to its end."""
-
-    def __init__(self, posthog: FakePostHog, home: Path) -> None:
-        self.posthog = posthog
-        self.environment = environment(posthog, home)
-
-    def __call__(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            command(*arguments), env=self.environment, input=stdin, capture_output=True,
-            text=True, timeout=30, check=False,
-        )  # fmt: skip
-
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        pipe = subprocess.PIPE
-        return subprocess.Popen(
-            command(*arguments), env=self.environment, stdout=pipe, stderr=pipe, text=True
-        )
 
 
 def test_data_on_stdout_the_rest_on_stderr(phtui: Phtui) -> None:

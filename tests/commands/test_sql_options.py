@@ -19,7 +19,8 @@ from phtui.commands.sql_history import SqlHistory
 from phtui.jobs.query_run import Phase, QueryRun
 from phtui.store.history import Search
 from phtui.store.workbench import history_alone, workbench_path
-from tests.commands.test_sql import QUERY, Phtui
+from tests.commands.program import Phtui
+from tests.commands.test_sql import QUERY
 from tests.fake_posthog import PROJECT_ID, FakePostHog, payload
 
 
