@@ -48,7 +48,7 @@ class NavigatingApp(TerminalApp):
     @property
     def takes_keys(self) -> bool:
         """Whether a view is there, and what one types in."""
-        return self.opened and (len(self.screen_stack) > 1 or self._view_shown.takes_keys)
+        return self.opened and (len(self.screen_stack) != 1 or self._view_shown.takes_keys)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what looks at a view once there is one."""

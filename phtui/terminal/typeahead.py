@@ -41,7 +41,7 @@ class TypeAhead(App[None]):
 
     def on_mount(self) -> None:
         """Keep keys till the app has started; Textual calls this besides the app's own."""
-        self._settling = asyncio.create_task(self._settle())
+        self._settling = asyncio.create_task(self._settle_and_go_on())
 
     async def on_event(self, event: Event) -> None:
         """Give a key, or what is pasted, out; or keep it until it is its turn."""
@@ -56,11 +56,17 @@ class TypeAhead(App[None]):
         moves = isinstance(event, Key) and not self._is_text(event)
         await super().on_event(event)
         if moves:  # the focus, perhaps
-            self._settling = asyncio.create_task(self._settle())
+            self._settling = asyncio.create_task(self._settle_and_go_on())
 
     def _is_text(self, key: Key) -> bool:
         focused = self.focused
         return focused is not None and focused.check_consume_key(key.key, key.character)
+
+    async def _settle_and_go_on(self) -> None:
+        try:
+            await self._settle()
+        finally:  # whatever happens, no key is lost
+            self.call_later(self._go_on)
 
     async def _settle(self) -> None:
         now = asyncio.get_running_loop().time
@@ -74,7 +80,6 @@ class TypeAhead(App[None]):
             else:
                 await asyncio.sleep(0)
                 quiet = 0 if self._is_busy() and now() < busy_until else quiet + 1
-        self.call_later(self._go_on)
 
     async def _go_on(self) -> None:
         self._settling = None
