@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import re
 import sys
@@ -106,7 +107,7 @@ def _moment(value: object, is_date: bool) -> object:
     return moment.date() if is_date else moment
 
 
-def main() -> int:
+def main() -> None:
     """Read names, types and parts of rows from standard input, up to an empty part; write."""
     source = sys.stdin.buffer
     columns, types = pickle.load(source)
@@ -118,9 +119,9 @@ def main() -> int:
         sys.stdout.flush()
     except OSError as error:
         sys.stderr.write(error.strerror or str(error))
-        return CANNOT_WRITE
-    return 0
+        sys.stderr.flush()
+        os._exit(CANNOT_WRITE)  # what is left to write would fail once more
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

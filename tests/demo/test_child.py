@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -32,7 +31,7 @@ assert not heavy, heavy
 """
 
 
-def test_it_answers_until_it_is_stopped(whole: Path) -> None:
+def test_it_answers_until_it_is_stopped(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     child = DemoChild()
     child.start(options=("--cache", str(whole), "--visits", str(TINY)))
     address = child.address()
@@ -42,11 +41,9 @@ def test_it_answers_until_it_is_stopped(whole: Path) -> None:
     for _ in range(5):
         api.submit(SLOW)
     until(api.running, lambda running: len(running) == 3)
-    began = time.monotonic()
+    # Longer than a test may take: three running queries or two waiting ones must not keep it.
+    monkeypatch.setattr("phtui.demo.child._STOP_SECONDS", 60.0)
     child.stop()
-    # It would have been killed after three seconds, if three running queries or two waiting ones
-    # had kept it.
-    assert time.monotonic() - began < 2.5
     with pytest.raises(httpx.ConnectError):
         api.http.get("/")
     api.http.close()

@@ -51,6 +51,17 @@ async def test_both_shapes_are_listed_with_their_total(
     assert last.total == sum(value.count or 0 for value in last.values) > 800
 
 
+async def test_typing_on_cancels_what_was_not_asked_yet(
+    posthog: FakePostHog, client: PostHogClient
+) -> None:
+    states = find_values(client, "plan", "pl", ValueMemory(), pause=60)
+    assert (await anext(states)).asking
+    waiting = asyncio.ensure_future(anext(states))
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    assert posthog.requests == []
+
+
 async def test_what_is_fresh_is_not_asked_for_again(
     posthog: FakePostHog, client: PostHogClient
 ) -> None:
