@@ -29,7 +29,7 @@ def logging(plugin: Log) -> Iterator[threading.Event]:
     def log() -> None:
         for number in range(LIVE_LINES):
             plugin.add_now(f"live {number}")
-            time.sleep(0.01)
+            time.sleep(0.02)
         done.set()
 
     thread = threading.Thread(target=log)
@@ -42,23 +42,23 @@ def test_what_is_killed_in_mid_tail_loses_nothing_and_doubles_nothing(
     phtui: Phtui, plugin: Log
 ) -> None:
     plugin.add("held", 1)
-    with logging(plugin) as done:
-        with phtui.start(*ARGUMENTS, "--follow") as first:
-            assert first.stdout is not None
+    with phtui.start(*ARGUMENTS, "--follow") as first:
+        assert first.stdout is not None
+        assert "held" in first.stdout.readline()
+        with logging(plugin) as done:
             while "live" not in (seen := first.stdout.readline()):
                 assert seen
             first.kill()
-            before = [seen, *first.communicate(timeout=20)[0].splitlines()]
-        assert first.returncode == -signal.SIGKILL
-        assert not done.is_set()
-        done.wait(20)
+            assert not done.is_set()
+            before = [seen, *first.stdout.read().splitlines()]
+    assert first.returncode == -signal.SIGKILL
     asked = len(phtui.posthog.asked("GET", plugin.path))
     with phtui.start(*ARGUMENTS, "--follow", "--verify") as second:
         assert second.stdout is not None
         told = [json.loads(second.stdout.readline()) for _ in range(LIVE_LINES + 2)]
         until(lambda: len(phtui.posthog.asked("GET", plugin.path)) > asked + 1)
         second.send_signal(signal.SIGINT)
-        rest = second.communicate(timeout=20)[0]
+        rest = second.stdout.read()
     assert (second.returncode, rest) == (130, "")
     lines = [record["text"] for record in told if record["kind"] == "line"]
     assert lines == ["held", *(f"live {number}" for number in range(LIVE_LINES))]
