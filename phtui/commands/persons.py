@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from phtui.commands.formats import print_rows
 from phtui.commands.shell import Exit, OpenClient, run_to_end, say
+from phtui.jobs.person_fields import FIELDS, fields_of
 from phtui.jobs.person_values import ValueList, ValueMemory, find_values
 from phtui.jobs.persons import PersonList, PersonSearch, find_persons, more_persons
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before it is needed
     from phtui.api.client import PostHogClient
-    from phtui.api.person_models import PersonLine
-
-COLUMNS = ("uuid", "email", "name", "distinct_id", "created", "last_seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +35,6 @@ def print_values(open_client: OpenClient, key: str, search: str, format_: str) -
     return run_to_end(open_client, lambda client: _values(client, key, search, format_))
 
 
-def person_row(person: PersonLine) -> tuple[str, ...]:
-    """Return somebody as a row under `COLUMNS`."""
-    return tuple(getattr(person, name) for name in COLUMNS)
-
-
 async def _persons(client: PostHogClient, options: FindOptions) -> Exit:
     found = PersonList()
     async with aclosing(find_persons(client, PersonSearch(options.text), pause=0)) as states:
@@ -52,7 +45,7 @@ async def _persons(client: PostHogClient, options: FindOptions) -> Exit:
     if found.error is not None:
         raise found.error
     people = found.persons[: options.limit]
-    print_rows(COLUMNS, map(person_row, people), options.format)
+    print_rows(FIELDS, map(fields_of, people), options.format)
     more = found.next or len(found.persons) > len(people)
     say(
         found.note or (f"{len(people):,} persons; there are more: --limit" if more else found.count)

@@ -226,8 +226,8 @@ class RecordingsScreen(_Stories):
 
     def action_interrupt(self) -> None:
         """End a pipe; many try Ctrl-C to quit."""
-        end_pipes(self)
-        self.notify("Ctrl-Q quits.", markup=False)
+        words = "The command is ended." if end_pipes(self) else "Ctrl-Q quits."
+        self.notify(words, markup=False)
 
     @on(RecordingPane.MoreWanted)
     def load_more(self) -> None:

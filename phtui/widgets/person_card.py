@@ -183,7 +183,8 @@ class PersonCard(Vertical):
         note.display = error is not None or (detail.person is not None and section in PARTS)
         note.set_class(error is not None, "-trouble")
         note.update(safe_lines(str(error)) if error else f"the newest of the last {DAYS} days")
-        grid = self.query_one("#person-rows", Grid)
+        grid = self.query_one("#person-rows", DoneTable)
+        grid.noun = section
         if section == "ids" and detail.person is not None:
             grid.show(("distinct id",), (), [(each,) for each in detail.person.distinct_ids])
         elif section in detail.rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from textual import on
@@ -17,6 +18,7 @@ from phtui.jobs.person_values import PropertyKeys, ValueList
 from phtui.widgets.jump_menu import Jumps
 from phtui.widgets.person_jumps import jumps_of_value
 from phtui.widgets.property_choice import ChoiceTable
+from phtui.widgets.taking import Taken
 
 _BAR = 20
 _NONE = "Asking PostHog which properties persons have …"
@@ -25,15 +27,23 @@ _NONE = "Asking PostHog which properties persons have …"
 class KeyTable(ChoiceTable):
     """The names of properties."""
 
+    noun = "properties"
     BINDINGS = [Binding("enter", "choose", "Values", id="keys.open", tooltip="Show its values")]
 
 
 class ValueTable(ChoiceTable):
     """The values of one property."""
 
+    noun = "values"
     BINDINGS = [
         Binding("enter", "choose", "Persons", id="values.people", tooltip="Who has this value"),
     ]
+
+    @property
+    def taken(self) -> Taken:
+        """The values and their numbers; a bar is for the eye."""
+        columns, rows = ("value", "persons"), [tuple(row[:2]) for row in self.table.rows]
+        return replace(super().taken, columns=columns, rows=rows)
 
 
 class PropertyValues(Horizontal):
