@@ -69,7 +69,7 @@ class StoryboardPane(StoryFrame):
 
     def watch_page(self, page: PageView | None) -> None:
         """Show the page where it was asked for."""
-        if self._page_screen is not None and self._page_screen.is_attached:
+        if self._page_screen is not None:  # it may be on its way to the screen still
             self._page_screen.page = page
 
     def action_save(self) -> None:
@@ -124,9 +124,13 @@ class StoryboardPane(StoryFrame):
         if story is None or not story.has_pages:
             self.notify("No page of this session is known.", severity="warning", markup=False)
             return
+
+        def forget(_: None) -> None:
+            self._page_screen = None
+
         self._page_screen = PageScreen()
         self._page_screen.page = PageView(story.session_id, self.list.position, loading=True)
-        self.app.push_screen(self._page_screen)
+        self.app.push_screen(self._page_screen, forget)
         self.post_message(self.PageWanted(story.session_id, self.list.position))
 
     @on(StoryList.CopyAsked)

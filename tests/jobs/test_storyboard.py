@@ -242,4 +242,22 @@ async def test_a_page_is_made_again_from_what_was_kept(
     assert (page.url, page.width) == ("http://shop/0", 800)
     assert [(line.text, line.marked) for line in page.lines] == [("▶ [ Buy ] ◀", True)]
     assert [(line.text, line.marked) for line in scrolled.lines] == [("[ Buy ]", False)]
-    assert early.told == "No page was recorded by then."
+    assert early.told == "the first page, at 00:00"
+    assert [line.text for line in early.lines] == ["[ Buy ]"]
+
+
+async def test_the_page_of_a_visit_is_the_one_that_was_visited(
+    posthog: FakePostHog, client: PostHogClient
+) -> None:
+    Recorded(posthog)
+    spool = Spool()
+    try:
+        story = await _told(client, spool=spool)
+        visits = [row for row in story.rows if row.kind is Kind.PAGE]
+        pages = [await view_page(spool, story, row.at) for row in visits]
+    finally:
+        spool.close()
+    # The address is recorded a millisecond before the page: at the visit itself there is no page.
+    assert [page.url for page in pages] == ["http://shop/0", "http://shop/1"]
+    assert [page.told for page in pages] == ["", ""]
+    assert all(page.lines for page in pages)
