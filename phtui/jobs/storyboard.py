@@ -230,7 +230,9 @@ class _Telling:
         """Return why there is nothing: every source failed, or nobody knows such a session."""
         unread = self._failed.get("snapshots")
         if isinstance(unread, NotFound) and unread.status != _GONE and self.is_over and not rows:
-            return unread
+            id_ = self._session.session_id
+            words = f"This project has no session {id_}. Is the id whole, and the project right?"
+            return NotFound(words, unread.status)
         if len(self._failed) < len(self._found) + 1 or self._reader.size:
             return None
         return self._failed["events"]

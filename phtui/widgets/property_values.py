@@ -227,6 +227,8 @@ def _words(found: ValueList) -> str:
         return found.note or f"Looking up values of {found.key} …"
     if not found.key:
         return "Enter on a property shows its values."
+    if not found.values:
+        return safe(f"{found.nobody} {found.note}".strip())
     what = f" that contain {found.search!r}" if found.search else ""
     shown = f"{len(found.values)} most common values{what}, {found.total:,} persons"
     return safe(f"{shown}. {found.note}".strip())

@@ -118,7 +118,7 @@ async def test_a_session_that_nobody_knows_is_an_error(
     Recorded(posthog)
     posthog.on("GET", PATH, Answer({"detail": "Recording not found"}, 404))
     story = await _told(client)
-    assert "Recording not found" in str(story.error)
+    assert f"no session {ID}" in str(story.error)
     assert (story.rows, story.told) == ((), ())
 
 

@@ -201,3 +201,26 @@ async def test_words_work_before_the_view_was_ever_open(posthog: FakePostHog) ->
         await until_shown(pilot, "most common values")
         await pilot.press("escape", "escape", "escape", "escape")
         await until(pilot, lambda: app.current_mode == "logs", PATIENCE)
+
+
+async def test_whom_the_keys_are_with_has_the_room(posthog: FakePostHog) -> None:
+    populate(posthog)
+    async with looking(posthog, (80, 24)) as pilot:
+        before = the(pilot, PersonTable).size.height
+        await pilot.press("enter")
+        await until_shown(pilot, "sessions 1")
+        await until(pilot, lambda: the(pilot, PropertyTable).size.height >= 7, PATIENCE)
+        assert the(pilot, PersonTable).size.height >= 3
+        await pilot.press("escape")
+        await until(pilot, lambda: the(pilot, PersonTable).size.height == before, PATIENCE)
+
+
+async def test_a_list_that_failed_says_how_to_ask_again(posthog: FakePostHog) -> None:
+    populate(posthog)
+    async with looking(posthog) as pilot:
+        posthog.on("GET", PERSONS, Answer({"detail": "no such thing"}, 400))
+        await pilot.press("slash", *"somebody")
+        await until_shown(pilot, "no such thing. R asks")
+        populate(posthog)
+        await pilot.press("enter", "R")
+        await until_shown(pilot, "p0@example.org")

@@ -38,6 +38,16 @@ async def test_a_narrow_screen_leaves_the_word_out_and_cuts() -> None:
         assert app.picture[0] == "›00:00 ■ “Shop” http://shop/ …"
 
 
+async def test_keys_that_need_a_row_are_not_offered_where_there_is_none() -> None:
+    async with story_app(replace(STORY, rows=())) as app:
+        offered = {each.binding.action for each in app.screen.active_bindings.values()}
+        assert not offered & {"open", "page", "next(True)", "hide", "play"}
+        app.pane.storyboard = STORY
+        await until(app.pilot, lambda: len(app.words) == len(ROWS))
+        offered = {each.binding.action for each in app.screen.active_bindings.values()}
+        assert offered >= {"open", "page", "next(True)", "hide", "play"}
+
+
 async def test_head_says_how_much_how_long_and_how_bad() -> None:
     async with story_app() as app:
         head = app.screen_text.splitlines()[0]
