@@ -222,6 +222,8 @@ class _Telling:
             yield why if self._reader.blocks else f"{why} {_ALONE}"
         elif self.is_over and not self._reader.size:
             yield f"PostHog keeps no snapshots of this session. {_ALONE}"
+        elif self._snapshots.are_none:
+            yield f"PostHog has no snapshots of this session yet. {_ALONE}"
         for name, words in (("events", "Events"), ("lines", "Lines of the console")):
             if error := self._failed.get(name):
                 yield f"{words} are missing: {error}"

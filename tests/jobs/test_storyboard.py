@@ -202,6 +202,22 @@ async def test_a_session_that_goes_on_grows_and_ends(
     assert _kinds(states[-1]).count(Kind.PAGE) == 3
 
 
+async def test_a_session_that_goes_on_without_snapshots_says_so_till_they_come(
+    posthog: FakePostHog, client: PostHogClient
+) -> None:
+    world = Recorded(posthog, blocks=0)
+    session = StorySession(ID, T0, ongoing=True)
+    said: list[str] = []
+    telling = tell_storyboard(client, session, follow=True, pace=AT_ONCE)
+    async with asyncio.timeout(20), aclosing(telling) as told:
+        async for story in told:
+            said.append(" ".join(story.told))
+            if "has no snapshots of this session yet. Told from events" in said[-1]:
+                world.blocks = 1
+    assert world.blocks == 1
+    assert said[-1] == ""
+
+
 async def test_closing_it_stops_all_work_at_once(
     posthog: FakePostHog, client: PostHogClient
 ) -> None:
