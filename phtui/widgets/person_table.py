@@ -12,7 +12,7 @@ from textual.coordinate import Coordinate
 from phtui.api.person_models import PersonLine
 from phtui.jobs.person_fields import FIELDS, fields_of
 from phtui.jobs.persons import PersonList
-from phtui.widgets.cells import short_time
+from phtui.widgets.cells import local_minute
 from phtui.widgets.grid import Grid, GridMessage
 from phtui.widgets.taking import Taken, TakenTable
 
@@ -141,7 +141,7 @@ def _are_counted(people: Sequence[PersonLine]) -> bool:
 
 
 def _row(person: PersonLine) -> PersonRow:
-    last = short_time(person.last_seen)[:16] or None
+    last = local_minute(person.last_seen) or None
     return (person.label, last, _day(person), person.distinct_id)
 
 
@@ -158,4 +158,4 @@ def _counted_fields(person: PersonLine) -> PersonRow:
 
 
 def _day(person: PersonLine) -> str | None:
-    return short_time(person.created)[:10] or None
+    return local_minute(person.created)[:10] or None

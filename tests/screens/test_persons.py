@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+
 import pytest
 from textual.widgets import Input
 
@@ -25,6 +28,15 @@ from tests.screens.person_world import (
     until_shown,
     uuid_of,
 )
+
+
+@pytest.fixture(autouse=True)
+def own_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 async def test_everybody_is_listed_a_page_at_a_time(posthog: FakePostHog) -> None:
@@ -224,3 +236,15 @@ async def test_a_list_that_failed_says_how_to_ask_again(posthog: FakePostHog) ->
         populate(posthog)
         await pilot.press("enter", "R")
         await until_shown(pilot, "p0@example.org")
+
+
+async def test_times_are_of_this_machine_as_in_recordings(
+    posthog: FakePostHog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    populate(posthog)
+    async with looking(posthog) as pilot:
+        assert "2026-05-04 17:41" in shown(pilot)
+        await pilot.press("enter")
+        await until_shown(pilot, "first seen 2026-01-08 21:00   last seen 2026-05-04 17:41")
