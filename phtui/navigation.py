@@ -77,13 +77,15 @@ class NavigatingApp(TerminalApp):
 
     async def show_view(self, name: str, words: str = "") -> None:
         """Show a view, and in it what the words name; `Esc` comes back from there."""
-        if name != self.current_mode:
+        came = name != self.current_mode
+        if came:
             # Each view once: `q` has at most so many steps to the end.
             self._trail = [each for each in self._trail if each not in (name, self.current_mode)]
             self._trail.append(self.current_mode)
             await self._switch(name)
         if words:
-            self._say_refused(lambda: self._view_shown.obey(words))
+            view = self._view_shown
+            self._say_refused(lambda: view.arrive(words) if came else view.obey(words))
 
     @property
     def _view_shown(self) -> View:

@@ -77,6 +77,14 @@ class View(Screen[None]):
         if words:
             raise ValueError("This view takes no words.")
 
+    def arrive(self, words: str) -> None:
+        """Show what a jump from another view names; `Esc` leads back there.
+
+        Raises:
+            ValueError: The words cannot be meant so; the text says why.
+        """
+        self.obey(words)
+
     def obey_here(self, name: str, words: str) -> None:
         """Do what one of `COLON_COMMANDS` says.
 

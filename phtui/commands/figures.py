@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from phtui.api.figures import MOST_BEHIND, FigureGone, FigureKind
 from phtui.commands.formats import print_rows
-from phtui.commands.persons import COLUMNS, person_row
 from phtui.commands.shell import Exit, OpenClient, run_to_end, say
 from phtui.formatting import safe, safe_lines
 from phtui.jobs.figure import Ask, Figure
 from phtui.jobs.figure_csv import fetch_csv
 from phtui.jobs.figure_form import FigureForm, project_time
 from phtui.jobs.figure_sql import people_sql
+from phtui.jobs.person_fields import FIELDS, fields_of
 from phtui.jobs.trends import compute_figure, people_of, title_of
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before it is needed
@@ -85,7 +85,7 @@ async def _print_people(
     found = await people_of(client, ask, point, by_query=options.by_query)
     if found.error is not None:
         raise found.error
-    print_rows(COLUMNS, map(person_row, found.persons), options.format)
+    print_rows(FIELDS, map(fields_of, found.persons), options.format)
     say(safe(f"{found.count}: {title_of(ask, point)} {found.note}".rstrip()))
     return Exit.DONE
 

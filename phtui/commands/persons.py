@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from phtui.commands.formats import print_rows
 from phtui.commands.shell import Exit, OpenClient, run_to_end, say
+from phtui.formatting import counted
+from phtui.jobs.person_fields import FIELDS, fields_of
 from phtui.jobs.person_values import ValueList, ValueMemory, find_values
 from phtui.jobs.persons import PersonList, PersonSearch, find_persons, more_persons
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before it is needed
     from phtui.api.client import PostHogClient
-    from phtui.api.person_models import PersonLine
-
-COLUMNS = ("uuid", "email", "name", "distinct_id", "created", "last_seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,6 @@ def print_values(open_client: OpenClient, key: str, search: str, format_: str) -
     return run_to_end(open_client, lambda client: _values(client, key, search, format_))
 
 
-def person_row(person: PersonLine) -> tuple[str, ...]:
-    """Return somebody as a row under `COLUMNS`."""
-    return tuple(getattr(person, name) for name in COLUMNS)
-
-
 async def _persons(client: PostHogClient, options: FindOptions) -> Exit:
     found = PersonList()
     async with aclosing(find_persons(client, PersonSearch(options.text), pause=0)) as states:
@@ -51,13 +45,14 @@ async def _persons(client: PostHogClient, options: FindOptions) -> Exit:
         found = await more_persons(client, found)
     if found.error is not None:
         raise found.error
+    if found.note:
+        say(found.note)
+        return Exit.USAGE
     people = found.persons[: options.limit]
-    print_rows(COLUMNS, map(person_row, people), options.format)
+    print_rows(FIELDS, map(fields_of, people), options.format)
     more = found.next or len(found.persons) > len(people)
-    say(
-        found.note or (f"{len(people):,} persons; there are more: --limit" if more else found.count)
-    )
-    return Exit.USAGE if found.note else Exit.DONE
+    say(f"{counted(len(people), 'person')}; there are more: --limit" if more else found.count)
+    return Exit.DONE
 
 
 async def _values(client: PostHogClient, key: str, search: str, format_: str) -> Exit:
@@ -70,5 +65,9 @@ async def _values(client: PostHogClient, key: str, search: str, format_: str) ->
     if found.error is not None:
         raise found.error
     print_rows(("value", "persons"), ((each.name, each.count) for each in found.values), format_)
-    say(found.note or f"{len(found.values)} values: the most common that PostHog gives.")
+    if found.values:
+        told = f"{counted(len(found.values), 'value')}: the most common that PostHog gives."
+    else:
+        told = found.nobody
+    say(found.note or told)
     return Exit.DONE

@@ -14,7 +14,7 @@ from phtui.api.recording_filters import RecordingFilter
 from phtui.api.recording_models import Recording
 from phtui.commands.formats import print_rows
 from phtui.commands.shell import Exit, OpenClient, run_to_end, say
-from phtui.formatting import duration, safe_lines, size
+from phtui.formatting import counted, duration, safe_lines, size
 from phtui.jobs.recording_columns import clock_length, local_time, person_name
 from phtui.jobs.recording_fetch import Fetched, fetch_recording
 from phtui.jobs.recording_fields import FIELDS, fields_of
@@ -83,7 +83,7 @@ async def _list(client: PostHogClient, options: ListOptions) -> Exit:
     else:
         print_rows(FIELDS, map(fields_of, found), options.format)
     more = not known.is_whole or len(known.recordings) > len(found)
-    say(f"{len(found):,} recordings{'; there are more: --limit' if more else ''}.")
+    say(f"{counted(len(found), 'recording')}{'; there are more: --limit' if more else ''}.")
     return Exit.DONE
 
 

@@ -6,8 +6,13 @@ import asyncio
 
 from phtui.jobs.story import PageLine, PageView, Storyboard, StoryRow
 from phtui.jobs.story_spool import Spool
+from phtui.jobs.storyboard_text import clock
+from phtui.rrweb.actions import Kind
 from phtui.rrweb.mirror import Mirror
 from phtui.rrweb.page_text import MOST_LINES, page_text
+
+_LOADS = 5_000
+"""Milliseconds in which a page that was visited is recorded as a whole."""
 
 
 async def view_page(spool: Spool, story: Storyboard, at: int) -> PageView:
@@ -23,17 +28,23 @@ async def view_page(spool: Spool, story: Storyboard, at: int) -> PageView:
 
 
 def _row_at(story: Storyboard, at: int) -> StoryRow | None:
-    """Return the last thing that happened in a tab up to a time."""
-    return next((row for row in reversed(story.rows) if row.at <= at and row.window), None)
+    """Return the page that is visited at a time, else the last thing done in a tab up to it."""
+    past = [row for row in story.rows if row.at <= at and row.window]
+    visits = [row for row in past if row.at == at and row.kind is Kind.PAGE]
+    return next(reversed(visits or past), None)
 
 
 def _view(spool: Spool, story: Storyboard, at: int, row: StoryRow | None) -> PageView:
     spool.flush()
-    window = row.window if row else ""
-    mirror = spool.page(window, story.start + at) or spool.page("", story.start + at)
+    window, time = row.window if row else "", story.start + at
+    if row is not None and row.kind is Kind.PAGE and row.at == at:
+        # Its address is recorded first, and itself once it is loaded.
+        time = spool.next_page(window, time, _LOADS) or time
+    mirror, told = spool.page(window, time) or spool.page("", time), ""
+    if mirror is None and (first := spool.next_page("", time)):
+        mirror, told = spool.page("", first), f"the first page, at {clock(first - story.start)}"
     if mirror is None or not mirror.roots:
-        told = "No page was recorded by then."
-        return PageView(story.session_id, at, told=told)
+        return PageView(story.session_id, at, told="No page of this session is known.")
     marked = row.node if row and row.at == at and not _is_whole(mirror, row.node) else 0
     lines = tuple(PageLine(line.text, line.look, line.marked) for line in page_text(mirror, marked))
     return PageView(
@@ -45,7 +56,7 @@ def _view(spool: Spool, story: Storyboard, at: int, row: StoryRow | None) -> Pag
         height=mirror.height,
         scroll=_scrolled(mirror),
         lines=lines,
-        told=f"The first {MOST_LINES:,} lines." if len(lines) >= MOST_LINES else "",
+        told=f"The first {MOST_LINES:,} lines." if len(lines) >= MOST_LINES else told,
     )
 
 

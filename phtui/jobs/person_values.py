@@ -43,6 +43,12 @@ class ValueList:
     error: ApiError | None = None
 
     @property
+    def nobody(self) -> str:
+        """What is true where there are no values."""
+        which = f" that contains {self.search!r}" if self.search else ""
+        return f"No person has a value of {self.key}{which}."
+
+    @property
     def total(self) -> int:
         """How many persons have one of these values, as far as they are counted."""
         return sum(value.count or 0 for value in self.values)

@@ -27,12 +27,16 @@ class Piped:
     """How it ended; negative for a signal."""
     is_cut: bool = False
     """Whether it wrote more than is kept."""
+    is_early: bool = False
+    """Whether it ended, as `head` does, before it had read all."""
 
     @property
     def words(self) -> str:
         """Return how it went: `1,204 lines, done`."""
         ended = f"ended with {self.code}" if self.code else "done"
         cut = f", the first {MOST_OUTPUT:,} bytes of its output" if self.is_cut else ""
+        if self.is_early:
+            return f"{ended} before it had read all{cut}"
         return f"{self.lines:,} lines, {ended}{cut}"
 
 
@@ -51,14 +55,17 @@ async def pipe_into(command: str, parts: AsyncIterator[bytes]) -> Piped:
     count = 0
     try:
         assert process.stdin is not None
+        is_early = True
         with suppress(BrokenPipeError, ConnectionResetError):  # it has seen enough
             async for part in parts:
                 process.stdin.write(part)
                 await process.stdin.drain()
                 count += part.count(b"\n")
+            is_early = False
         process.stdin.close()
         output, is_cut = await reading
-        return Piped(count, output.decode(errors="replace"), await process.wait(), is_cut)
+        text = output.decode(errors="replace")
+        return Piped(count, text, await process.wait(), is_cut, is_early)
     finally:
         reading.cancel()
         await _end(process)

@@ -70,6 +70,11 @@ class SnapshotRead:
         return len(self._sources)
 
     @property
+    def are_none(self) -> bool:
+        """Whether PostHog was asked and named no block."""
+        return self._listed.is_set() and not self._sources
+
+    @property
     def start(self) -> int:
         """When the first block begins in milliseconds since 1970; 0 while that is not known."""
         return min((each.start for each in self._sources if each.start), default=0)

@@ -110,6 +110,23 @@ class Spool:
                         mirror.apply(event)
         return mirror
 
+    def next_page(self, window: str, since: int, within: int | None = None) -> int | None:
+        """Return when the first whole page of a tab was recorded from a time on.
+
+        Args:
+            window: The tab's id; "" for any.
+            since: Milliseconds since 1970.
+            within: Milliseconds after which it is of no interest.
+        """
+        found = [
+            page.time
+            for frame in self._frames
+            for page in frame.pages
+            if page.time >= since and window in ("", page.window)
+        ]
+        first = min(found, default=None)
+        return None if first is None or (within and first > since + within) else first
+
     def _begin(self, window: str, time: int) -> tuple[int, Seen] | None:
         """Return the last whole page before a time, and the frame that it is in."""
         found = [

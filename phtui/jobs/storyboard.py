@@ -222,6 +222,8 @@ class _Telling:
             yield why if self._reader.blocks else f"{why} {_ALONE}"
         elif self.is_over and not self._reader.size:
             yield f"PostHog keeps no snapshots of this session. {_ALONE}"
+        elif self._snapshots.are_none:
+            yield f"PostHog has no snapshots of this session yet. {_ALONE}"
         for name, words in (("events", "Events"), ("lines", "Lines of the console")):
             if error := self._failed.get(name):
                 yield f"{words} are missing: {error}"
@@ -230,7 +232,9 @@ class _Telling:
         """Return why there is nothing: every source failed, or nobody knows such a session."""
         unread = self._failed.get("snapshots")
         if isinstance(unread, NotFound) and unread.status != _GONE and self.is_over and not rows:
-            return unread
+            id_ = self._session.session_id
+            words = f"This project has no session {id_}. Is the id whole, and the project right?"
+            return NotFound(words, unread.status)
         if len(self._failed) < len(self._found) + 1 or self._reader.size:
             return None
         return self._failed["events"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from phtui.jobs.story import Storyboard
@@ -25,11 +26,21 @@ async def save_storyboard(story: Storyboard, name: str) -> Path:
     return await asyncio.to_thread(_save, story, name)
 
 
-def _save(story: Storyboard, name: str) -> Path:
-    path = Path(name).expanduser().absolute()
+def form_of(path: Path) -> Callable[[Storyboard], str]:
+    """Return what makes the text that a file's suffix asks for.
+
+    Raises:
+        ValueError: There is none of that suffix.
+    """
     form = _FORMS.get(path.suffix.lower())
     if form is None:
-        raise ValueError(f"The name ends in none of {', '.join(_FORMS)}.")
+        raise ValueError(f"The name must end with one of {', '.join(_FORMS)}.")
+    return form
+
+
+def _save(story: Storyboard, name: str) -> Path:
+    path = Path(name).expanduser().absolute()
+    form = form_of(path)
     with private_file(path) as file:
         file.write(form(story).encode("utf-8", "replace"))
     return path

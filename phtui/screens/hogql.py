@@ -142,8 +142,9 @@ class HogQLScreen(SchemaSide):
         pane = self._tabs.current.pane
         if pane is not None and (selected := pane.selected_text):
             self.app.copy_to_clipboard(selected)
+        elif end_pipes(self):
+            self.notify("The command is ended.", markup=False)
         else:
-            end_pipes(self)
             self.notify("Nothing runs here. Ctrl-Q quits.", markup=False)
 
     def action_edit(self) -> None:

@@ -18,6 +18,7 @@ from phtui.widgets.person_pane import PersonPane
 from phtui.widgets.person_table import PersonTable
 from phtui.widgets.person_tabs import PEOPLE, TABS, PersonTabs
 from phtui.widgets.person_trail import Trail
+from phtui.widgets.piping import end_pipes
 from phtui.widgets.property_values import PropertyValues
 from phtui.widgets.trend_panel import TrendPanel
 from phtui.worker import ApiWorker
@@ -130,8 +131,9 @@ class PersonsScreen(View):
         self.offer_jumps(self._panel.jumps)
 
     def action_stop(self) -> None:
-        """Give up what PostHog is asked; where there is nothing, many mean to quit."""
-        if not self._worker.stop_asking():
+        """End a pipe, give up what PostHog is asked; with neither, many mean to quit."""
+        ended = end_pipes(self)
+        if not self._worker.stop_asking() and not ended:
             self.notify("Nothing is asked here. Ctrl-Q quits.", markup=False)
 
     def step_back(self) -> bool:

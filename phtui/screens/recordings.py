@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.coordinate import Coordinate
 from textual.widgets import Static
 
 from phtui.api.recording_filters import RecordingFilter
@@ -25,6 +26,7 @@ from phtui.widgets.piping import end_pipes
 from phtui.widgets.recording_form import RecordingForm
 from phtui.widgets.recording_grid import RecordingGrid
 from phtui.widgets.recording_pane import RecordingPane
+from phtui.widgets.recording_trail import RecordingTrail, Seen
 from phtui.widgets.storyboard_pane import StoryboardPane
 from phtui.worker import ApiWorker
 
@@ -156,6 +158,7 @@ class RecordingsScreen(_Stories):
     def __init__(self, worker: ApiWorker, frame: Frame) -> None:
         super().__init__(worker, frame)
         self._list_name = ""
+        self._trail = RecordingTrail()
 
     def on_mount(self) -> None:
         """Follow the worker."""
@@ -174,6 +177,21 @@ class RecordingsScreen(_Stories):
         self._ask(wish.filter, words if words in known else "")
         if wish.session_id:
             self.read(StorySession(wish.session_id), f"session {wish.session_id}", wish.second)
+
+    def arrive(self, words: str) -> None:
+        """Show what a jump names; what was shown before is there again when one has left."""
+        left = self._seen
+        self.obey(words)
+        self._trail.arrive(left)
+
+    def step_back(self) -> bool:
+        """Undo what was done to the list, then go to the list before."""
+        if super().step_back():
+            return True
+        before = self._trail.back()
+        if seen := before or self._trail.out():
+            self._return_to(seen)
+        return before is not None
 
     def obey_here(self, name: str, words: str) -> None:
         """Keep this list under a name, or go to a time of the session."""
@@ -226,8 +244,8 @@ class RecordingsScreen(_Stories):
 
     def action_interrupt(self) -> None:
         """End a pipe; many try Ctrl-C to quit."""
-        end_pipes(self)
-        self.notify("Ctrl-Q quits.", markup=False)
+        words = "The command is ended." if end_pipes(self) else "Ctrl-Q quits."
+        self.notify(words, markup=False)
 
     @on(RecordingPane.MoreWanted)
     def load_more(self) -> None:
@@ -250,7 +268,22 @@ class RecordingsScreen(_Stories):
         if known.as_of is None and known.phase is Listing.SETTLED:
             self._ask(known.filter)
 
+    @property
+    def _seen(self) -> Seen | None:
+        """The list as it is shown; None when there was none yet."""
+        known = self._worker.recording_list
+        row = self._pane.grid.cursor.row
+        return None if known.as_of is None else Seen(known.filter, self._list_name, row)
+
+    def _return_to(self, seen: Seen) -> None:
+        self._list_name = seen.name
+        self._worker.list_recordings(seen.filter)
+        self._show_list()
+        self._pane.grid.cursor = Coordinate(seen.row, 0)
+
     def _ask(self, filter_: RecordingFilter, name: str = "") -> None:
+        if seen := self._seen:
+            self._trail.leave(seen, filter_)
         self._list_name = name
         self._worker.list_recordings(filter_)
         self._show_list()  # the list may be the same, and only its name another

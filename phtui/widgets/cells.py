@@ -84,6 +84,21 @@ def full_text(value: object) -> str:
     return form[1](value) if form else str(value)
 
 
+def local_minute(text: str) -> str:
+    """Return an ISO moment as this machine's clock shows it: `2026-05-04 09:00`.
+
+    Text that is no moment, or says no zone, is returned as `short_time` does, without seconds.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError):
+        pass
+    short = short_time(text)
+    return short[:16] if short[:1].isdigit() else short
+
+
 def short_time(text: str) -> str:
     """Return an ISO date and time without what says nothing: `2026-05-04 09:00:00.25Z`.
 

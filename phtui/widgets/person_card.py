@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from phtui.formatting import cell_text, safe_lines
 from phtui.jobs.person_detail import PARTS, PersonDetail
 from phtui.jobs.person_sql import DAYS
-from phtui.widgets.cells import short_time
+from phtui.widgets.cells import local_minute
 from phtui.widgets.go import Go
 from phtui.widgets.grid import Grid
 from phtui.widgets.property_choice import ChoiceTable
@@ -168,11 +168,10 @@ class PersonCard(Vertical):
         if person is None:
             return f"{detail.key}\nAsking PostHog who that is …" if detail.key else _NOBODY
         line, count = person.line(), len(person.distinct_ids)
-        seen = short_time(detail.last_seen)
-        last = seen[:16] if seen[:1].isdigit() else seen or "…"
+        last = local_minute(detail.last_seen) or "…"
         return (
             f"{line.label}\n{person.key}   {count:,} distinct id{'' if count == 1 else 's'}\n"
-            f"first seen {short_time(line.created)[:16]}   last seen {last}"
+            f"first seen {local_minute(line.created)}   last seen {last}"
         )
 
     def _show_section(self) -> None:
@@ -183,7 +182,8 @@ class PersonCard(Vertical):
         note.display = error is not None or (detail.person is not None and section in PARTS)
         note.set_class(error is not None, "-trouble")
         note.update(safe_lines(str(error)) if error else f"the newest of the last {DAYS} days")
-        grid = self.query_one("#person-rows", Grid)
+        grid = self.query_one("#person-rows", DoneTable)
+        grid.noun = section
         if section == "ids" and detail.person is not None:
             grid.show(("distinct id",), (), [(each,) for each in detail.person.distinct_ids])
         elif section in detail.rows:

@@ -9,6 +9,7 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from phtui.api.errors import ApiError
 from phtui.formatting import safe_lines
 from phtui.jobs.connection import Connection
 from phtui.jobs.person_detail import PersonDetail
@@ -178,8 +179,15 @@ class PersonPane(Container):
 
 def _words(found: PersonList) -> str:
     words = [found.title or (f"with {found.search.words}" if found.search.key else "")]
-    words += [_count(found), found.note, str(found.error) if found.error else ""]
+    words += [_count(found), found.note, _again(found.error)]
     return " · ".join(filter(None, words))
+
+
+def _again(error: ApiError | None) -> str:
+    if error is None:
+        return ""
+    words = str(error)
+    return f"{words}{'' if words.endswith('.') else '.'} R asks again."
 
 
 def _count(found: PersonList) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import overload
 
 from textual.binding import Binding
 from textual.coordinate import Coordinate
 
 from phtui.api.person_models import PersonLine
+from phtui.jobs.person_fields import FIELDS, fields_of
 from phtui.jobs.persons import PersonList
-from phtui.widgets.cells import short_time
+from phtui.widgets.cells import local_minute
 from phtui.widgets.grid import Grid, GridMessage
+from phtui.widgets.taking import Taken, TakenTable
 
 _COLUMNS = ("person", "last seen", "first seen", "distinct id")
 _OLD_COLUMNS = ("person", "first seen", "distinct id")
@@ -45,10 +48,10 @@ class PersonRows(Sequence[PersonRow]):
         return self._row_of(self._people[index])
 
 
-class PersonTable(Grid):
+class PersonTable(TakenTable):
     """A row for each person."""
 
-    HAS_TYPES = False
+    noun = "persons"
     BINDINGS = [
         Binding("enter", "look", "Open", id="persons.open", tooltip="Look at this person"),
     ]
@@ -81,6 +84,16 @@ class PersonTable(Grid):
             if person.uuid == uuid:
                 self.cursor = Coordinate(row, 0)
                 return
+
+    @property
+    def taken(self) -> Taken:
+        """Whole persons, with how many events brought them here where that is known."""
+        people = self._people
+        if _are_counted(people):
+            rows, columns = PersonRows(people, _counted_fields), [*FIELDS, "events"]
+        else:
+            rows, columns = PersonRows(people, fields_of), [*FIELDS]
+        return replace(super().taken, columns=columns, rows=rows)
 
     @property
     def person(self) -> PersonLine | None:
@@ -116,15 +129,19 @@ def _look(
     people: Sequence[PersonLine],
 ) -> tuple[tuple[str, ...], Callable[[PersonLine], PersonRow]]:
     """Return the columns, and what makes a row of them, for what the server says of people."""
-    if any(person.count is not None for person in people[:1]):
+    if _are_counted(people):
         return _COUNTED, _counted_row
     if any(person.last_seen for person in people):
         return _COLUMNS, _row
     return _OLD_COLUMNS, _old_row
 
 
+def _are_counted(people: Sequence[PersonLine]) -> bool:
+    return bool(people) and people[0].count is not None
+
+
 def _row(person: PersonLine) -> PersonRow:
-    last = short_time(person.last_seen)[:16] or None
+    last = local_minute(person.last_seen) or None
     return (person.label, last, _day(person), person.distinct_id)
 
 
@@ -136,5 +153,9 @@ def _counted_row(person: PersonLine) -> PersonRow:
     return (person.label, person.count, person.distinct_id, person.uuid)
 
 
+def _counted_fields(person: PersonLine) -> PersonRow:
+    return (*fields_of(person), person.count)
+
+
 def _day(person: PersonLine) -> str | None:
-    return short_time(person.created)[:10] or None
+    return local_minute(person.created)[:10] or None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Any
 
 from textual.screen import Screen
@@ -16,6 +17,8 @@ from phtui.widgets.question import Question
 
 _PIPES = "pipes"
 """The group of the workers that wait for a command."""
+_SLOW = 1.0
+"""Seconds after which a command that goes on is told of."""
 
 
 def ask_to_pipe(screen: Screen[Any], what: str, write: Callable[[], str]) -> None:
@@ -34,12 +37,14 @@ def ask_to_pipe(screen: Screen[Any], what: str, write: Callable[[], str]) -> Non
     screen.app.push_screen(Question(f"Pipe {what} to a shell command"), start)
 
 
-def end_pipes(screen: Screen[Any]) -> None:
-    """End the command that a screen waits for, if there is one."""
-    screen.workers.cancel_group(screen, _PIPES)
+def end_pipes(screen: Screen[Any]) -> bool:
+    """End the command that a screen waits for; return whether there was one."""
+    return bool(screen.workers.cancel_group(screen, _PIPES))
 
 
 async def _pipe(screen: Screen[Any], command: str, write: Callable[[], str]) -> None:
+    says = safe(f"Runs: {command} · Ctrl-C ends it")
+    slow = screen.set_timer(_SLOW, partial(screen.notify, says, markup=False))
     try:
         piped = await pipe_into(command, _parts(write))
     except OSError as error:
@@ -47,6 +52,8 @@ async def _pipe(screen: Screen[Any], command: str, write: Callable[[], str]) -> 
     else:
         output = GridCell(0, 0, "output", "", piped.output)
         screen.app.push_screen(CellView(output, f"{command}: {piped.words}"))
+    finally:
+        slow.stop()
 
 
 async def _parts(write: Callable[[], str]) -> AsyncIterator[bytes]:

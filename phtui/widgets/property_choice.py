@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from phtui.widgets.grid import Grid, GridMessage
+from phtui.widgets.grid import GridMessage
+from phtui.widgets.taking import TakenTable
 
 
-class ChoiceTable(Grid):
+class ChoiceTable(TakenTable):
     """A table whose rows are chosen rather than read."""
-
-    HAS_TYPES = False
 
     class Chosen(GridMessage):
         """The row under the cursor is meant."""

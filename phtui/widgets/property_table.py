@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from textual.binding import Binding
 
 from phtui.jobs.person_sql import property_of
 from phtui.widgets.cells import GridCell, short_cell
-from phtui.widgets.grid import Grid
+from phtui.widgets.taking import Taken, TakenTable
 
 _COLUMNS = ("property", "value")
 _MOST_ROWS = 5000
@@ -20,10 +21,10 @@ _SEARCHED = 2000
 Path = tuple[str, ...]
 
 
-class PropertyTable(Grid):
+class PropertyTable(TakenTable):
     """A row for each property, and for each member of those that are unfolded."""
 
-    HAS_TYPES = False
+    noun = "properties"
     BINDINGS = [
         Binding("enter", "unfold", "Fold", id="properties.fold",
                 tooltip="Unfold JSON, or fold it; show another value in full"),
@@ -69,6 +70,12 @@ class PropertyTable(Grid):
         """Where the value under the cursor stands; empty if there is none."""
         row = self.cursor.row
         return self._shown[row][0] if row < len(self._shown) else ()
+
+    @property
+    def taken(self) -> Taken:
+        """The whole values, under their whole paths."""
+        rows = [(".".join(path), value) for path, value in self._shown]
+        return replace(super().taken, rows=rows)
 
     @property
     def cell(self) -> GridCell | None:

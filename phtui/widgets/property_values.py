@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from textual import on
@@ -17,6 +18,7 @@ from phtui.jobs.person_values import PropertyKeys, ValueList
 from phtui.widgets.jump_menu import Jumps
 from phtui.widgets.person_jumps import jumps_of_value
 from phtui.widgets.property_choice import ChoiceTable
+from phtui.widgets.taking import Taken
 
 _BAR = 20
 _NONE = "Asking PostHog which properties persons have …"
@@ -25,15 +27,23 @@ _NONE = "Asking PostHog which properties persons have …"
 class KeyTable(ChoiceTable):
     """The names of properties."""
 
+    noun = "properties"
     BINDINGS = [Binding("enter", "choose", "Values", id="keys.open", tooltip="Show its values")]
 
 
 class ValueTable(ChoiceTable):
     """The values of one property."""
 
+    noun = "values"
     BINDINGS = [
         Binding("enter", "choose", "Persons", id="values.people", tooltip="Who has this value"),
     ]
+
+    @property
+    def taken(self) -> Taken:
+        """The values and their numbers; a bar is for the eye."""
+        columns, rows = ("value", "persons"), [tuple(row[:2]) for row in self.table.rows]
+        return replace(super().taken, columns=columns, rows=rows)
 
 
 class PropertyValues(Horizontal):
@@ -217,6 +227,8 @@ def _words(found: ValueList) -> str:
         return found.note or f"Looking up values of {found.key} …"
     if not found.key:
         return "Enter on a property shows its values."
+    if not found.values:
+        return safe(f"{found.nobody} {found.note}".strip())
     what = f" that contain {found.search!r}" if found.search else ""
     shown = f"{len(found.values)} most common values{what}, {found.total:,} persons"
     return safe(f"{shown}. {found.note}".strip())

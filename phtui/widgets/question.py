@@ -11,6 +11,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from phtui.formatting import safe
+
 
 class Question(ModalScreen[str | None]):
     """Asks for a text; None when there is no answer."""
@@ -34,12 +36,21 @@ class Question(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Lay out the question over the line."""
         with Vertical():
-            yield Static(f"{self._question} · Enter · Esc", markup=False)
+            yield Static(f"{safe(self._question)} · Enter · Esc", markup=False)
             line = Input(self._answer, compact=True, select_on_focus=False)
             line.cursor_blink = False
             yield line
 
+    def objection(self, answer: str) -> str:  # noqa: ARG002 -- for those who object
+        """Say why an answer cannot be taken, or must be given again; "" where it can."""
+        return ""
+
     @on(Input.Submitted)
     def answer(self, event: Input.Submitted) -> None:
-        """Take what was typed."""
-        self.dismiss(event.value.strip() or None)
+        """Take what was typed, or say what is wrong with it and stay."""
+        event.stop()
+        answer = event.value.strip()
+        if answer and (objection := self.objection(answer)):
+            self.query_one(Static).update(f"{safe(objection)} · Enter · Esc")
+        else:
+            self.dismiss(answer or None)

@@ -42,7 +42,11 @@ class RecordingDetail(Widget):
         if self.recording is None:
             return Content.styled("No recording under the cursor.", "dim")
         lines = [Content.assemble(*parts) for parts in self._lines(self.recording)]
-        shown = lines[: max(self.size.height, 1)]
+        room = max(self.size.height, 1)
+        shown = lines[:room]
+        if len(lines) > room > 1:
+            left = len(lines) - room + 1
+            shown[-1:] = [Content.styled(f"… {left:,} more lines, d shows all", "dim")]
         return Content("\n").join(line.truncate(self.size.width, ellipsis=True) for line in shown)
 
     def _lines(self, recording: Recording) -> Iterator[list[Part]]:

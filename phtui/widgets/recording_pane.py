@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -12,9 +9,6 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from phtui.api.recording_models import Recording
-from phtui.formatting import safe
-from phtui.jobs.export import Exported, ExportError, export
-from phtui.jobs.export_lines import json_lines
 from phtui.jobs.recording_columns import person_name
 from phtui.jobs.recording_fields import FIELDS, fields_of
 from phtui.jobs.recording_links import as_json, curl_command, events_sql, web_url
@@ -23,9 +17,8 @@ from phtui.widgets.cell_view import CellView
 from phtui.widgets.cells import GridCell
 from phtui.widgets.grid import Grid
 from phtui.widgets.letter_menu import LetterMenu
-from phtui.widgets.piping import ask_to_pipe
-from phtui.widgets.question import Question
 from phtui.widgets.recording_naming import RecordingNaming
+from phtui.widgets.taking import Taken, ask_to_pipe_rows, ask_to_save
 
 _COPIES = {"u": "web address", "i": "id", "p": "person", "j": "JSON", "s": "HogQL", "c": "curl"}
 
@@ -119,33 +112,19 @@ class RecordingPane(RecordingNaming):
 
     def action_save_rows(self) -> None:
         """Save what is marked, or else all that is shown."""
-        rows, which = self._rows_to_take
-
-        def save(name: str | None) -> None:
-            if name is not None:
-                self.run_worker(self._save(Path(name), rows), group="save", exclusive=True)
-
-        self.app.push_screen(Question(f"Save {len(rows):,} {which} to", "recordings.csv"), save)
+        ask_to_save(self.screen, self._taken)
 
     def action_pipe(self) -> None:
         """Ask for a command that is to read what is marked, or else all that is shown."""
-        rows, which = self._rows_to_take
-        what = f"{len(rows):,} {which} recordings as lines of JSON"
-        ask_to_pipe(self.screen, what, lambda: "".join(json_lines(FIELDS, map(fields_of, rows))))
+        ask_to_pipe_rows(self.screen, self._taken)
 
     @property
-    def _rows_to_take(self) -> tuple[Sequence[Recording], str]:
-        """What is marked, or else all that is shown; and which of the two, in a word."""
+    def _taken(self) -> Taken:
+        """What is marked, or else all that is shown."""
         marked = bool(self.grid.marked)
-        return (self.grid.chosen, "marked") if marked else (self.grid.recordings, "shown")
-
-    async def _save(self, path: Path, rows: Sequence[Recording]) -> None:
-        try:
-            saved = await asyncio.to_thread(_export, path, rows)
-        except ExportError as error:
-            self.notify(safe(str(error)), severity="error", markup=False)
-        else:
-            self.notify(safe(saved.words), markup=False)
+        chosen = self.grid.chosen if marked else self.grid.recordings
+        words = f"{len(chosen):,} {'marked' if marked else 'shown'} recordings"
+        return Taken(words, "recordings", FIELDS, [fields_of(each) for each in chosen])
 
     @on(Grid.CellOpened)
     def open_cell(self, event: Grid.CellOpened) -> None:
@@ -158,10 +137,6 @@ class RecordingPane(RecordingNaming):
         """Copy a value."""
         event.stop()
         self.app.copy_to_clipboard(event.text.strip())
-
-
-def _export(path: Path, rows: Sequence[Recording]) -> Exported:
-    return export(path, FIELDS, (), [fields_of(each) for each in rows])
 
 
 def _text(letter: str, recording: Recording, place: Place) -> str:

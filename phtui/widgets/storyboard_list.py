@@ -15,6 +15,9 @@ from phtui.widgets.keys import vertical_keys
 from phtui.widgets.storyboard_player import StoryPlayer
 from phtui.widgets.value_view import WHEEL_ROWS
 
+_WITHOUT_ROWS = frozenset(("web", "solo", "rows", "pages", "top", "bottom"))
+"""Keys that do something, or say why not, where nothing is told or all of it is hidden."""
+
 
 class StoryList(StoryPlayer, can_focus=True):
     """Rows with keys: intent out through messages."""
@@ -85,6 +88,14 @@ class StoryList(StoryPlayer, can_focus=True):
             self.pattern = None
         else:
             self.hidden = frozenset()
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002 -- Textual's signature
+    ) -> bool:
+        """Offer what there are rows for."""
+        return bool(self.rows) or action in _WITHOUT_ROWS
 
     def action_rows(self, by: int) -> None:
         """Move down."""

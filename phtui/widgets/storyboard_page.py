@@ -147,15 +147,17 @@ class PageScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show what there is by now."""
-        self.watch_page(self.page)
+        self._show()
 
-    def watch_page(self, page: PageView | None) -> None:
-        """Show it."""
+    def watch_page(self) -> None:
+        """Show it, if there is where to; it may come before that."""
         if self.is_mounted:
-            self.query_one(PageHead).page = page
-            self.query_one(PageText).page = page
+            self._show()
 
     def action_copy(self) -> None:
         """Copy what the page said, as it was recorded."""
         if self.page is not None:
             self.app.copy_to_clipboard("\n".join(line.text for line in self.page.lines))
+
+    def _show(self) -> None:
+        self.query_one(PageHead).page = self.query_one(PageText).page = self.page

@@ -13,7 +13,7 @@ from textual.reactive import var
 
 from phtui.formatting import safe
 from phtui.jobs.story import PageView, StoryRow, row_as_json
-from phtui.jobs.storyboard_file import save_storyboard
+from phtui.jobs.storyboard_file import form_of, save_storyboard
 from phtui.jobs.storyboard_text import clock, rows_text
 from phtui.widgets.cell_view import CellView
 from phtui.widgets.cells import GridCell
@@ -21,7 +21,7 @@ from phtui.widgets.piping import ask_to_pipe
 from phtui.widgets.storyboard_frame import StoryFrame
 from phtui.widgets.storyboard_list import StoryList
 from phtui.widgets.storyboard_page import PageScreen
-from phtui.widgets.storyboard_prompt import SAVE, StoryPrompt
+from phtui.widgets.taking import FileQuestion
 
 
 class StoryboardPane(StoryFrame):
@@ -69,13 +69,22 @@ class StoryboardPane(StoryFrame):
 
     def watch_page(self, page: PageView | None) -> None:
         """Show the page where it was asked for."""
-        if self._page_screen is not None and self._page_screen.is_attached:
+        if self._page_screen is not None:  # it may be on its way to the screen still
             self._page_screen.page = page
 
     def action_save(self) -> None:
         """Ask where to save."""
-        if self.storyboard is not None:
-            self.prompt.ask(SAVE, f"session-{self.storyboard.session_id[:13]}.md")
+        story = self.storyboard
+        if story is None:
+            return
+
+        def save(name: str | None) -> None:
+            if name is not None:
+                self.run_worker(self._save(name), group="save", exclusive=True)
+
+        what = "Save the session as .md .jsonl .txt"
+        question = FileQuestion(what, f"session-{story.session_id[:13]}.md", form_of)
+        self.app.push_screen(question, save)
 
     def action_pipe(self) -> None:
         """Ask for a command that is to read the rows that are shown."""
@@ -89,14 +98,11 @@ class StoryboardPane(StoryFrame):
         if self.row is not None:
             self.post_message(self.CopyRequested(_as_json(self.row)))
 
-    @on(StoryPrompt.SaveAsked)
-    async def save(self, event: StoryPrompt.SaveAsked) -> None:
-        """Save, and say how that went."""
-        event.stop()
+    async def _save(self, name: str) -> None:
         if self.storyboard is None:
             return
         try:
-            path = await save_storyboard(self.storyboard, event.name)
+            path = await save_storyboard(self.storyboard, name)
         except (OSError, ValueError) as error:
             self.notify(safe(f"Not saved: {error}"), severity="error", markup=False)
         else:
@@ -118,9 +124,13 @@ class StoryboardPane(StoryFrame):
         if story is None or not story.has_pages:
             self.notify("No page of this session is known.", severity="warning", markup=False)
             return
+
+        def forget(_: None) -> None:
+            self._page_screen = None
+
         self._page_screen = PageScreen()
         self._page_screen.page = PageView(story.session_id, self.list.position, loading=True)
-        self.app.push_screen(self._page_screen)
+        self.app.push_screen(self._page_screen, forget)
         self.post_message(self.PageWanted(story.session_id, self.list.position))
 
     @on(StoryList.CopyAsked)

@@ -1,4 +1,4 @@
-"""A line to type in what is searched for in a storyboard, or where it is saved."""
+"""A line to type in what is searched for in a storyboard."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.message import Message
 from phtui.formatting import safe
 from phtui.widgets.prompt import Prompt
 
-SEARCH, SAVE = "search", "save"
+SEARCH = "search"
 
 
 def pattern_of(text: str) -> re.Pattern[str]:
@@ -28,12 +28,9 @@ def pattern_of(text: str) -> re.Pattern[str]:
 
 
 class StoryPrompt(Prompt):
-    """Asks for a text to search for, or for the name of a file."""
+    """Asks for a text to search for."""
 
-    ASKS: ClassVar[dict[str, str]] = {
-        SEARCH: "search: text, or /regular expression/",
-        SAVE: "save as: a name that ends in .md, .jsonl or .txt",
-    }
+    ASKS: ClassVar[dict[str, str]] = {SEARCH: "search: text, or /regular expression/"}
 
     class SearchAsked(Message):
         """Something was typed; None takes the search back."""
@@ -42,18 +39,8 @@ class StoryPrompt(Prompt):
             super().__init__()
             self.pattern = pattern
 
-    class SaveAsked(Message):
-        """A file was named."""
-
-        def __init__(self, name: str) -> None:
-            super().__init__()
-            self.name = name
-
     def __init__(self) -> None:
         super().__init__(SEARCH)
 
     def _do(self, text: str) -> None:
-        if self._purpose == SEARCH:
-            self.post_message(self.SearchAsked(pattern_of(text) if text else None))
-        elif text:
-            self.post_message(self.SaveAsked(text))
+        self.post_message(self.SearchAsked(pattern_of(text) if text else None))

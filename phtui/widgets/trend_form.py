@@ -16,11 +16,16 @@ from phtui.jobs.figure import INTERVALS
 from phtui.jobs.figure_form import FigureForm
 
 _ROWS: Final = (
-    {"event": ("any event", 15), "where": ("plan=pro", 14)},
-    {"interval": ("day", 6), "since": ("14d", 10), "until": ("now", 10), "by": ("property", 12)},
+    {"event": ("(any)", 15), "where": ("(any) key=value", 15)},
+    {
+        "interval": ("(day)", 6),
+        "since": ("(14d)", 10),
+        "until": ("(now)", 10),
+        "by": ("(no key)", 12),
+    },
 )
-"""Each field: what stands in it while it is empty, and the cells it takes. On a narrow screen the
-rows stand under each other."""
+"""Each field: what an empty one means, in brackets, so that without colours too it is no value that
+was typed; and the cells it takes. On a narrow screen the rows stand under each other."""
 _USUAL_SINCE: Final = {"hour": "24h", "day": "14d", "week": "8w", "month": "6m"}
 
 

@@ -27,9 +27,18 @@ if TYPE_CHECKING:
 class PointTable(ChoiceTable):
     """A row for each point."""
 
+    noun = "points"
+    is_served = False
+    """Whether the endpoint's own CSV is what there is to save."""
     BINDINGS = [
         Binding("enter", "choose", "Persons", id="figure.people", tooltip="Who is behind it"),
     ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Leave the save to the panel where it saves what was served."""
+        if action == "save_rows" and self.is_served:
+            return False
+        return super().check_action(action, parameters)
 
 
 class TrendPanel(Vertical):
@@ -122,7 +131,9 @@ class TrendPanel(Vertical):
         failed = bool(figure.refused or (figure.error and not figure.known))
         self.set_class(failed, "-refused")
         columns, rows = ((), []) if failed else (figure.columns, figure.rows)
-        self.query_one(PointTable).show(columns, (), rows)
+        points = self.query_one(PointTable)
+        points.is_served = self._is_served
+        points.show(columns, (), rows)
         if self._chart is not None:
             self._chart.show_figure(figure)
             self._chart.display = figure.refused is None and figure.error is None
@@ -146,8 +157,7 @@ class TrendPanel(Vertical):
         """Offer what the figure has."""
         del parameters
         if action == "save":
-            served = self._figure.refused is None and not self._figure.by_query
-            return served and bool(self._figure.points)
+            return self._is_served
         return action != "edit" or bool(self._figure.sql)
 
     @on(TrendForm.Submitted)
@@ -201,6 +211,12 @@ class TrendPanel(Vertical):
         """Ask who is behind the point under the cursor."""
         event.stop()
         self.post_message(self.PeopleWanted(*self._under_cursor, self._figure.by_query))
+
+    @property
+    def _is_served(self) -> bool:
+        """Whether the endpoint has told any of it."""
+        figure = self._figure
+        return figure.refused is None and not figure.by_query and bool(figure.points)
 
     @property
     def _under_cursor(self) -> tuple[Ask, int]:

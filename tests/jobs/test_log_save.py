@@ -88,6 +88,7 @@ async def test_lines_are_piped_and_the_output_is_kept(store: LogStore) -> None:
     seen = await pipe_lines(store.windows, LogFilter(), TEXTS, "head -1")
     assert seen.output.endswith("line 0\n")
     assert seen.code == 0
+    assert (done.words, seen.words) == ("5,000 lines, ended with 3", "done before it had read all")
     much = await pipe_lines(store.windows, LogFilter(), TEXTS, "yes | head -c 1500000")
     assert (len(much.output), much.is_cut) == (MOST_OUTPUT, True)
 

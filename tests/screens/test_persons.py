@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+
 import pytest
 from textual.widgets import Input
 
@@ -25,6 +28,15 @@ from tests.screens.person_world import (
     until_shown,
     uuid_of,
 )
+
+
+@pytest.fixture(autouse=True)
+def own_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 async def test_everybody_is_listed_a_page_at_a_time(posthog: FakePostHog) -> None:
@@ -201,3 +213,38 @@ async def test_words_work_before_the_view_was_ever_open(posthog: FakePostHog) ->
         await until_shown(pilot, "most common values")
         await pilot.press("escape", "escape", "escape", "escape")
         await until(pilot, lambda: app.current_mode == "logs", PATIENCE)
+
+
+async def test_whom_the_keys_are_with_has_the_room(posthog: FakePostHog) -> None:
+    populate(posthog)
+    async with looking(posthog, (80, 24)) as pilot:
+        before = the(pilot, PersonTable).size.height
+        await pilot.press("enter")
+        await until_shown(pilot, "sessions 1")
+        await until(pilot, lambda: the(pilot, PropertyTable).size.height >= 7, PATIENCE)
+        assert the(pilot, PersonTable).size.height >= 3
+        await pilot.press("escape")
+        await until(pilot, lambda: the(pilot, PersonTable).size.height == before, PATIENCE)
+
+
+async def test_a_list_that_failed_says_how_to_ask_again(posthog: FakePostHog) -> None:
+    populate(posthog)
+    async with looking(posthog) as pilot:
+        posthog.on("GET", PERSONS, Answer({"detail": "no such thing"}, 400))
+        await pilot.press("slash", *"somebody")
+        await until_shown(pilot, "no such thing. R asks")
+        populate(posthog)
+        await pilot.press("enter", "R")
+        await until_shown(pilot, "p0@example.org")
+
+
+async def test_times_are_of_this_machine_as_in_recordings(
+    posthog: FakePostHog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    populate(posthog)
+    async with looking(posthog) as pilot:
+        assert "2026-05-04 17:41" in shown(pilot)
+        await pilot.press("enter")
+        await until_shown(pilot, "first seen 2026-01-08 21:00   last seen 2026-05-04 17:41")

@@ -284,3 +284,11 @@ async def test_a_mark_stays_on_its_recording(posthog: FakePostHog) -> None:
         await pilot.press("R")
         await until(pilot, lambda: grid(app).marked == {4}, PATIENCE)
         assert [each.id for each in grid(app).chosen] == [session_id(3)]
+
+
+async def test_what_there_is_no_room_for_is_counted(posthog: FakePostHog) -> None:
+    ServerList(posthog, 4)
+    async with listing(posthog, size=(80, 24)) as (pilot, app):
+        await until(pilot, lambda: "more lines, d shows all" in shown(app), PATIENCE)
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: "more lines" not in shown(app), PATIENCE)

@@ -16,7 +16,7 @@ from phtui.widgets.cell_view import CellView
 from phtui.widgets.storyboard_page import PageScreen
 from phtui.widgets.storyboard_pane import StoryboardPane
 from tests.app import press_at_once, until
-from tests.widgets.story_app import ROWS, STORY, story_app
+from tests.widgets.story_app import PAGE, ROWS, STORY, story_app
 
 
 async def test_rows_have_time_sign_word_and_words() -> None:
@@ -36,6 +36,16 @@ async def test_a_narrow_screen_leaves_the_word_out_and_cuts() -> None:
     async with story_app(size=(30, 10)) as app:
         assert app.picture[1] == " 00:02 ● “Buy” <button>"
         assert app.picture[0] == "›00:00 ■ “Shop” http://shop/ …"
+
+
+async def test_keys_that_need_a_row_are_not_offered_where_there_is_none() -> None:
+    async with story_app(replace(STORY, rows=())) as app:
+        offered = {each.binding.action for each in app.screen.active_bindings.values()}
+        assert not offered & {"open", "page", "next(True)", "hide", "play"}
+        app.pane.storyboard = STORY
+        await until(app.pilot, lambda: len(app.words) == len(ROWS))
+        offered = {each.binding.action for each in app.screen.active_bindings.values()}
+        assert offered >= {"open", "page", "next(True)", "hide", "play"}
 
 
 async def test_head_says_how_much_how_long_and_how_bad() -> None:
@@ -208,6 +218,14 @@ async def test_page_view_shows_the_page_and_marks_the_element() -> None:
         assert app.screen_text.splitlines()[:2] == ["00:02  Shop", "http://shop/ · 800 × 600"]
         await app.pilot.press("escape")
         assert not isinstance(app.screen, PageScreen)
+
+
+async def test_a_page_that_comes_before_its_screen_is_shown() -> None:
+    async with story_app() as app:
+        screen = PageScreen()
+        screen.page = PAGE
+        await app.push_screen(screen)
+        await until(app.pilot, lambda: "▶ [ Buy ] ◀" in app.screen_text)
 
 
 async def test_without_pages_the_page_view_says_so() -> None:
