@@ -68,6 +68,8 @@ class ToldLogs(View):
             log.chosen = replace(log.chosen, since=at)
         else:
             self._going = at
+            if at is not None and log.chosen.since is not None and at < log.chosen.since:
+                log.chosen = replace(log.chosen, since=None)  # it would hide where to go
         self._fetch_since(at)
 
     def _show(self, sources: tuple[LogSource, ...], since: int | None = None) -> None:

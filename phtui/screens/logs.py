@@ -18,7 +18,7 @@ from phtui.widgets.log_kinds import LogKinds
 from phtui.widgets.log_pane import LogPane
 from phtui.widgets.log_view import LogView
 from phtui.widgets.log_window import FLUSH_SECONDS
-from phtui.widgets.source_list import SourceList, words_about
+from phtui.widgets.source_list import SourceList, words_about, words_of_trouble
 from phtui.worker import ApiWorker
 
 
@@ -26,6 +26,9 @@ class LogsScreen(ToldLogs):
     """The sources to choose from, or the log of those that are followed."""
 
     CSS_PATH = "logs.tcss"
+
+    # A log has more keys than a line has room.
+    KEPT_HINT = "help"
 
     BINDINGS = [
         Binding("p", "pause", "Pause", id="log.pause", tooltip="Poll nothing; again: go on"),
@@ -183,9 +186,7 @@ class LogsScreen(ToldLogs):
         if sources.display:
             sources.show_sources(known.sources, worker.log_tails, known.last, log.times)
             words += words_about(known)
-        for tail in worker.log_tails.values():
-            if tail.error:
-                words.append(f"{log.names.get(tail.source, tail.source)}: {tail.error}")
+        words += words_of_trouble(worker.log_tails, log.names)
         note.display = bool(words)
         note.update(safe_lines("\n".join(words)))
         self.refresh_bindings()
