@@ -36,7 +36,7 @@ class KeyHints(Line):
             else:
                 room -= _width(hint)
             parts += _drawn(hint)
-        return Content.assemble(*parts, *(_drawn(kept) if kept else ()))
+        return Content.assemble(*parts, *(_drawn(kept) if kept and room >= 0 else ()))
 
     def _hints(self) -> dict[str, tuple[str, str]]:
         """Return key and words of each action."""
