@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.binding import Binding
 
-from phtui.formatting import safe
+from phtui.formatting import safe_lines
 from phtui.terminal_app import TerminalApp
 from phtui.views import VIEWS
 from phtui.widgets.go import Back, Go
@@ -102,7 +102,7 @@ class NavigatingApp(TerminalApp):
             self._say(str(error))
 
     def _say(self, words: str) -> None:
-        self.notify(safe(words), severity="warning", markup=False)
+        self.notify(safe_lines(words), severity="warning", markup=False)
 
     async def _switch(self, name: str) -> None:
         self._last_view = self.current_mode

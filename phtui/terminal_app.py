@@ -21,6 +21,7 @@ from phtui.terminal.title import Title
 from phtui.terminal.typeahead import TypeAhead
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
 _STOCK = ("Theme", "Screenshot")
@@ -85,6 +86,19 @@ class TerminalApp(TypeAhead):
     def cursor_position(self, _: Offset) -> None:
         # Textual's fields say where their caret is, also those that are hidden.
         pass
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a note; not a second time while it is still there: they would cover the view."""
+        if not any((note.message, note.title) == (message, title) for note in self._notifications):
+            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def action_redraw(self) -> None:
         """Paint everything anew, whatever the terminal shows."""

@@ -8,7 +8,7 @@ from textual import on
 
 from phtui.api.log_models import LogSource
 from phtui.jobs.log_alert import read_alert
-from phtui.jobs.log_choice import choose_typed
+from phtui.jobs.log_choice import NotChosen, choose_typed
 from phtui.jobs.log_times import time_of
 from phtui.jobs.log_words import LogWords, read_words
 from phtui.store.log_filter import LogFilter
@@ -68,6 +68,8 @@ class ToldLogs(View):
             log.chosen = replace(log.chosen, since=at)
         else:
             self._going = at
+            if at is not None and log.chosen.since is not None and at < log.chosen.since:
+                log.chosen = replace(log.chosen, since=None)  # it would hide where to go
         self._fetch_since(at)
 
     def _show(self, sources: tuple[LogSource, ...], since: int | None = None) -> None:
@@ -87,7 +89,10 @@ class ToldLogs(View):
             return
         log = self._pane.log_view
         known = self._worker.log_sources.sources
-        chosen = choose_typed(known, meant.names) if meant.names else ()
+        try:
+            chosen = choose_typed(known, meant.names) if meant.names else ()
+        except NotChosen as error:
+            raise ValueError(error.brief) from None  # a note must not cover the log
         matches = () if meant.match is None else (meant.match,)
         log.chosen = LogFilter(level=meant.level or 0, since=meant.since, matches=matches)
         times = [time for time in (meant.since, meant.at) if time is not None]

@@ -34,6 +34,9 @@ class View(Screen[None]):
     COLON_COMMANDS: ClassVar[Mapping[str, str]] = {}
     """What `:` takes while this view is shown, by name, and what it does; see `obey_here`."""
 
+    KEPT_HINT: ClassVar[str] = ""
+    """An action whose key is told however little room there is."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "step_back(False)", "Back", key_display="esc", id="app.back",
                 tooltip="One step back: close what is open, undo a filter, then the view before"),
@@ -55,7 +58,7 @@ class View(Screen[None]):
         """Lay out the view inside the frame."""
         yield TitleBar(self._frame.key_hint, self._frame.demo_speed)
         yield from self.compose_view()
-        yield KeyHints()
+        yield KeyHints(self.KEPT_HINT)
         yield StatusBar()
 
     def compose_view(self) -> ComposeResult:

@@ -42,6 +42,7 @@ from phtui.widgets.recording_pane import RecordingPane
 from phtui.widgets.result_pane import ResultPane
 from phtui.widgets.schema_tree import SchemaTree
 from phtui.widgets.source_list import SourceList
+from phtui.widgets.source_picker import SourcePicker
 from phtui.widgets.sql_pane import SqlPane
 from phtui.widgets.storyboard_list import StoryList
 from phtui.widgets.storyboard_pane import StoryboardPane
@@ -56,7 +57,7 @@ PLACES: dict[str, list[type[DOMNode]]] = {
     "Recordings": [RecordingsScreen, RecordingPane, RecordingGrid],
     "storyboard": [StoryboardPane, StoryList],
     "Logs": [LogsScreen, LogPane, LogView],
-    "log sources": [SourceList],
+    "log sources": [SourcePicker, SourceList],
     "kinds of lines": [LogKinds],
     "HogQL": [HogQLScreen, SchemaSide],
     "editor": [SqlPane],

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 from phtui.api.errors import ApiError
 from phtui.api.log_models import Level, LogSource
 from phtui.commands.log_output import LogOutput
-from phtui.commands.shell import Exit, OpenClient, exit_for, mute_stdout, say, until_interrupted
+from phtui.commands.shell import (
+    Exit,
+    OpenClient,
+    exit_for,
+    mute_stdout,
+    say,
+    telling_waits,
+    until_interrupted,
+)
 from phtui.commands.sources import list_sources
 from phtui.formatting import safe_lines
 from phtui.jobs.log_choice import NotChosen, choose
@@ -76,7 +84,7 @@ def print_logs(open_client: OpenClient, options: LogsOptions) -> Exit:
 
 
 async def _print(open_client: OpenClient, options: LogsOptions) -> Exit:
-    client = await asyncio.to_thread(open_client, lambda _: None)
+    client = await asyncio.to_thread(open_client, telling_waits())
     async with AsyncExitStack() as stack:
         stack.push_async_callback(client.close)
         sources = choose(await list_sources(client), options.sources)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from phtui.api.client import PostHogClient
     from phtui.api.exchange import Exchange
 
+_LONG = 5.0
+"""Seconds of a wait that are told."""
+
 OpenClient = Callable[[Callable[["Exchange"], None]], "PostHogClient"]
 
 
@@ -45,6 +48,24 @@ def say(text: str) -> None:
     """Say something that is no data; server text in it is safe already."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
+
+
+def telling_waits() -> Callable[[Exchange], None]:
+    """Return what observes a client and says when it waits for long: a program must not stall mute.
+
+    Several requests that wait for the same time are one wait.
+    """
+    until = 0.0
+
+    def tell(exchange: Exchange) -> None:
+        nonlocal until
+        wait = exchange.retry_in
+        if wait is None or wait < _LONG or exchange.at + wait < until + 1:
+            return
+        until = exchange.at + wait
+        say(f"{safe_lines(str(exchange.error))} Waiting …")
+
+    return tell
 
 
 def mute_stdout() -> None:
@@ -81,7 +102,7 @@ def run_to_end(
 async def _with_client(
     open_client: OpenClient, work: Callable[[PostHogClient], Coroutine[Any, Any, Exit]]
 ) -> Exit:
-    client = await asyncio.to_thread(open_client, lambda _: None)
+    client = await asyncio.to_thread(open_client, telling_waits())
     try:
         return await work(client)
     finally:

@@ -7,11 +7,16 @@ from collections.abc import Iterable, Sequence
 from phtui.api.log_models import LogSource
 from phtui.formatting import safe
 
-_MOST_NAMED = 20
+_MOST_NAMED, _FEW = 20, 3
 
 
 class NotChosen(ValueError):  # noqa: N818 -- it is what the user reads, not a failure of ours
     """A name means no source, or several; the text says which there are."""
+
+    def __init__(self, text: str, brief: str = "") -> None:
+        super().__init__(text)
+        self.brief = brief or text
+        """The same where there is room for a line or two."""
 
 
 def choose(sources: Sequence[LogSource], wanted: Iterable[str]) -> tuple[LogSource, ...]:
@@ -53,10 +58,16 @@ def _meant(sources: Sequence[LogSource], text: str) -> LogSource:
     if len(found) == 1:
         return found[0]
     if found:
-        raise NotChosen(f"{safe(text)!r} may be any of these:\n{_named(found)}")
+        few = ", ".join(safe(each.name) for each in found[:_FEW])
+        more = f" or {len(found) - _FEW} more" if len(found) > _FEW else ""
+        raise NotChosen(
+            f"{safe(text)!r} may be any of these:\n{_named(found)}",
+            f"{safe(text)!r} may be any of {few}{more}.",
+        )
     if not sources:
         raise NotChosen("This project has no plugin config and no hog function.")
-    raise NotChosen(f"There is no log source {safe(text)!r}. There are:\n{_named(sources)}")
+    none = f"There is no log source {safe(text)!r}"
+    raise NotChosen(f"{none}. There are:\n{_named(sources)}", f"{none}: a lists what there is.")
 
 
 def _named(sources: Sequence[LogSource]) -> str:

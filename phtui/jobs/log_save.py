@@ -34,7 +34,9 @@ async def save(windows: LogWindows, chosen: LogFilter, texts: LineTexts, path: P
     """Save as `save_lines` does, and tell how it went."""
     try:
         count = await save_lines(windows, chosen, texts, path)
-    except (OSError, StoreError) as error:
+    except OSError as error:
+        return Export(f"Not saved to {path}: {error.strerror or error}.", failed=True)
+    except StoreError as error:
         return Export(f"Not saved: {error}", failed=True)
     return Export(f"{count:,} lines saved to {path}")
 

@@ -77,6 +77,7 @@ class Templates:
         self._found: dict[Key, Template] = {}
         self._number: int | None = None
         self._oldest: int | None = None
+        self._began: dict[str, int] = {}
         self._part = _SECOND
         self._newest_part = 0
 
@@ -102,12 +103,11 @@ class Templates:
     def new(self) -> list[Template]:
         """Return the kinds that came after a quarter of an hour without them, the newest first.
 
-        What came in the first quarter of an hour that is known may have been there before.
+        What came in the first quarter of an hour that is known of its source may have been there
+        before.
         """
-        if self._oldest is None:
-            return []
-        known = self._oldest + SILENCE
-        found = [each for each in self._found.values() if each.came >= known]
+        began = self._began
+        found = [each for each in self._found.values() if each.came >= began[each.source] + SILENCE]
         return sorted(found, key=lambda each: (-each.came, each.key))
 
     def sparks(self, template: Template) -> Sequence[int]:
@@ -147,6 +147,7 @@ class Templates:
         if line.time >= found.last:
             found.last, found.sample = line.time, line.text
         self._oldest = line.time if self._oldest is None else min(self._oldest, line.time)
+        self._began[line.source] = min(line.time, self._began.get(line.source, line.time))
         self._spark(found, line.time)
 
     def _spark(self, template: Template, at: int) -> None:

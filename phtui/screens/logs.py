@@ -18,7 +18,8 @@ from phtui.widgets.log_kinds import LogKinds
 from phtui.widgets.log_pane import LogPane
 from phtui.widgets.log_view import LogView
 from phtui.widgets.log_window import FLUSH_SECONDS
-from phtui.widgets.source_list import SourceList, words_about
+from phtui.widgets.source_list import SourceList, words_about, words_of_trouble
+from phtui.widgets.source_picker import SourcePicker, SourcePrompt
 from phtui.worker import ApiWorker
 
 
@@ -26,6 +27,9 @@ class LogsScreen(ToldLogs):
     """The sources to choose from, or the log of those that are followed."""
 
     CSS_PATH = "logs.tcss"
+
+    # A log has more keys than a line has room.
+    KEPT_HINT = "help"
 
     BINDINGS = [
         Binding("p", "pause", "Pause", id="log.pause", tooltip="Poll nothing; again: go on"),
@@ -39,7 +43,7 @@ class LogsScreen(ToldLogs):
     def __init__(self, worker: ApiWorker, frame: Frame) -> None:
         super().__init__(worker, frame)
         self._flush: Timer | None = None
-        self._sources = SourceList()
+        self._sources = SourcePicker()
         self._note = Static(id="note", markup=False)
 
     def compose_view(self) -> ComposeResult:
@@ -99,6 +103,8 @@ class LogsScreen(ToldLogs):
     def step_back(self) -> bool:
         """Undo the last of what stands between the reader and the whole log."""
         log = self._pane
+        if self._sources.display and self._sources.step_back():
+            return True
         if log.display and log.may_step_back:
             log.step_back()
             return True
@@ -111,6 +117,11 @@ class LogsScreen(ToldLogs):
     def follow_source(self, event: SourceList.Chosen) -> None:
         """Follow a source, from the time on that is gone to, and show it."""
         self._show((event.source,), self._going)
+
+    @on(SourcePrompt.Closed)
+    def tell_of_filter(self) -> None:
+        """Say how many of the sources are listed."""
+        self._show_sources()
 
     @on(SourceList.Stopped)
     def stop_source(self, event: SourceList.Stopped) -> None:
@@ -147,7 +158,7 @@ class LogsScreen(ToldLogs):
     def _choose_sources(self, choosing: bool) -> None:
         sources, log = self._sources, self._pane
         sources.display, log.display = choosing, not choosing
-        (sources if choosing else log.main).focus()
+        (sources.main if choosing else log.main).focus()
         self._show_sources()
         self._show_tails()
 
@@ -182,10 +193,8 @@ class LogsScreen(ToldLogs):
             words = [f"Goes to {log.times.absolute(self._going, 0)}, with the lines from then on …"]
         if sources.display:
             sources.show_sources(known.sources, worker.log_tails, known.last, log.times)
-            words += words_about(known)
-        for tail in worker.log_tails.values():
-            if tail.error:
-                words.append(f"{log.names.get(tail.source, tail.source)}: {tail.error}")
+            words += [*words_about(known), *sources.words]
+        words += words_of_trouble(worker.log_tails, log.names)
         note.display = bool(words)
         note.update(safe_lines("\n".join(words)))
         self.refresh_bindings()

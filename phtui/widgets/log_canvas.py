@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 
+from rich.segment import Segment
 from textual.geometry import Region
 from textual.reactive import var
 from textual.strip import Strip
@@ -51,6 +52,7 @@ class LogCanvas(Widget):
         self._lines = LogLines()
         self._marks: set[Place] = set()
         self._ticker: Timer | None = None
+        self._said = ""
 
     @property
     def item(self) -> Item | None:
@@ -86,7 +88,13 @@ class LogCanvas(Widget):
         if y < len(self._shown):
             item, row, at_cursor, marked, _ = self._shown[y]
             return self._lines.strip(item, row, at_cursor, marked, look)
-        return Strip.blank(self.size.width, look("log--info"))
+        said = Segment("" if y else self._said, look("log--note"))
+        return Strip([said]).adjust_cell_length(self.size.width, look("log--info"))
+
+    @property
+    def nothing(self) -> str:
+        """What is said where there is no line to show."""
+        return ""
 
     def settle(self) -> None:
         """Choose the rows on screen so that the cursor is among them, and paint what differs."""
@@ -99,6 +107,10 @@ class LogCanvas(Widget):
             if shown[y : y + 1] != self._shown[y : y + 1]:
                 self.refresh(Region(0, y, self.size.width, 1))
         self._shown = shown
+        said = "" if shown else self.nothing
+        if said != self._said:
+            self._said = said
+            self.refresh(Region(0, 0, self.size.width, 1))
 
     @property
     def _index(self) -> int:

@@ -15,6 +15,7 @@ from phtui.formatting import safe, short_count
 from phtui.jobs.log_templates import Key, Template
 from phtui.widgets.log_histogram import bars
 from phtui.widgets.log_lines import LEVEL_LOOKS, Look, source_class
+from phtui.widgets.log_tags import tags_of
 from phtui.widgets.log_times import MIDDLE, WIDE, Times
 
 
@@ -67,9 +68,8 @@ class KindLines:
             yield f"{row.sparks} ", "log--note"
         yield f"{row.time} ", "log--time"
         if len(self.names) > 1:
-            tag = 14 if self.width >= WIDE else 8
-            of = safe(self.names.get(source, source)[:64])
-            yield f"{set_cell_size(of, tag)} ", source_class(source)
+            tags = tags_of(self.names, self.width)
+            yield f"{tags.get(source, '')} ", source_class(source)
         yield safe(text), name
 
 

@@ -18,7 +18,8 @@ from phtui.formatting import safe
 from phtui.store.log_filter import Match
 from phtui.store.log_values import Filling, Gap, Line
 from phtui.widgets.log_items import Item, Marker
-from phtui.widgets.log_times import MIDDLE, WIDE, Times
+from phtui.widgets.log_tags import tags_of
+from phtui.widgets.log_times import MIDDLE, Times
 from phtui.widgets.value_view import WrappedText
 
 MOST_ROWS = 40
@@ -65,9 +66,11 @@ class LogLines:
     def __post_init__(self) -> None:
         """Remember the rows of what is on screen."""
         object.__setattr__(self, "rows", lru_cache(512)(self._cut))
+        object.__setattr__(self, "_tags", tags_of(self.names, self.width))
 
     rows: Callable[[Item], tuple[str, ...]] = field(init=False, compare=False)
     """The rows of an item, without what stands before the message."""
+    _tags: Mapping[str, str] = field(init=False, compare=False)
 
     def time_of(self, item: Item) -> str:
         """Return the time as it is shown now."""
@@ -94,8 +97,8 @@ class LogLines:
         yield f"{self.time_of(line)} ", "log--time"
         yield f"{glyph} {word:<5} ", level
         if self._tag:
-            name = safe(self.names.get(line.source, line.source)[:64])
-            yield f"{set_cell_size(name, self._tag)} ", source_class(line.source)
+            tag = self._tags.get(line.source, " " * self._tag)
+            yield f"{tag} ", source_class(line.source)
 
     def _message(self, text: str, level: int) -> Iterator[tuple[str, str]]:
         look = f"log--{Level(level).name.lower()}"
@@ -110,9 +113,7 @@ class LogLines:
     @property
     def _tag(self) -> int:
         """Cells of a source's name."""
-        if len(self.names) < 2:
-            return 0
-        return 14 if self.width >= WIDE else 8 if self.width >= MIDDLE else 4
+        return cell_len(next(iter(self._tags.values()))) if len(self.names) > 1 else 0
 
     @property
     def _indent(self) -> int:
@@ -122,7 +123,9 @@ class LogLines:
 
     def _cut(self, item: Item) -> tuple[str, ...]:
         if isinstance(item, Gap):
-            return (self._gap(item),)
+            gap = self._gap(item)
+            room = max(8, self.width - 1)
+            return (gap if cell_len(gap) <= room else set_cell_size(gap, room - 1) + "…",)
         if isinstance(item, Marker):
             return (f"── {self.times.absolute(item.time, MIDDLE)} ".ljust(self.width, "─"),)
         room = max(8, self.width - self._indent)
@@ -143,4 +146,5 @@ class LogLines:
             Filling.UNFILLED: f"could not be filled, {gap.filled:,} fetched",
         }[gap.state]
         who = [safe(self.names.get(gap.source, gap.source)[:64])] if self._tag else []
-        return f"── gap {' · '.join([ends, *who, safe(gap.why), became])} ──"
+        # What became of it first: that must not be cut.
+        return f"── gap {' · '.join([ends, became, safe(gap.why), *who])} ──"

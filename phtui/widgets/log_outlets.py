@@ -6,6 +6,7 @@ from textual import on
 from textual.containers import Vertical
 from textual.message import Message
 
+from phtui.api.log_models import Level
 from phtui.formatting import safe
 from phtui.jobs.log_alert import Raised
 from phtui.jobs.log_history import History
@@ -76,6 +77,15 @@ class LogOutlets(Vertical):
         self.app.bell()
         self.notify(words, title="Alert", severity="warning", markup=False)
         self.post_message(Alerted(words))
+
+    @on(LogView.Opened)
+    def open_line(self, event: LogView.Opened) -> None:
+        """Show a message in full."""
+        line, log = event.line, self.log_view
+        name = log.names.get(line.source, line.source)
+        cell = GridCell(0, 0, name, Level(line.level).name, line.text)
+        place = [log.times.clock(line.time, 200).strip(), line.origin, line.instance]
+        self.app.push_screen(CellView(cell, " · ".join(filter(None, place))))
 
     @on(LogView.CopyRequested)
     def copy_line(self, event: LogView.CopyRequested) -> None:

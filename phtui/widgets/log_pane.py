@@ -11,14 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widget import Widget
 
-from phtui.api.log_models import Level
 from phtui.jobs.connection import Connection
 from phtui.jobs.log_alert import Alert
 from phtui.jobs.log_tail import LogTail, TailLine
 from phtui.store.log_filter import Match
 from phtui.store.log_windows import LogWindows
-from phtui.widgets.cell_view import CellView
-from phtui.widgets.cells import GridCell
 from phtui.widgets.log_chips import LogChips
 from phtui.widgets.log_histogram import LogHistogram
 from phtui.widgets.log_kinds import LogKinds
@@ -84,6 +81,12 @@ class LogPane(LogOutlets):
         for name in _FOLLOWED:
             self.watch(log, name, self._show_chips)
         self._kinds.display = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to ask while nothing is asked: there the key is a character to type."""
+        if action == "ask":
+            return not self._prompt.display
+        return super().check_action(action, parameters)
 
     @property
     def is_settled(self) -> bool:
@@ -185,15 +188,6 @@ class LogPane(LogOutlets):
     def return_to_log(self) -> None:
         """Go back to the log."""
         self.main.focus()
-
-    @on(LogView.Opened)
-    def open_line(self, event: LogView.Opened) -> None:
-        """Show a message in full."""
-        line, log = event.line, self.log_view
-        name = log.names.get(line.source, line.source)
-        cell = GridCell(0, 0, name, Level(line.level).name, line.text)
-        place = [log.times.clock(line.time, 200).strip(), line.origin, line.instance]
-        self.app.push_screen(CellView(cell, " · ".join(filter(None, place))))
 
     @on(LogView.Missed)
     def say_missed(self, event: LogView.Missed) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 
@@ -105,9 +106,12 @@ class LogTruth(Line):
             parts.append((f" +{self.new:,} new", "bold"))
         if self.alert:
             parts.append((f"  ! alert {safe(self.alert)}", "bold"))
-        parts += [(f"  {figure}", "") for figure in self._figures()]
-        if tail.error is not None:
-            parts.append((f"  {safe(str(tail.error))}", ""))
+        room = self.size.width - sum(cell_len(said) for said, _ in parts)
+        for figure in self._figures():
+            room -= cell_len(figure) + 2
+            if room < 0:
+                break  # a figure cut in the middle would be another figure
+            parts.append((f"  {figure}", ""))
         return Content.assemble(*parts)
 
     def _state(self, tail: LogTail, now: float) -> str:
@@ -154,6 +158,8 @@ class LogTruth(Line):
         ago = time.time() - at
         if ago < _SLOW:
             return [f"polled <{_SLOW:.0f} s ago"] if self._has_room else []
+        if not self._has_room:
+            return [f"polled {duration(ago)} ago"]
         return [f"polled {self.times.absolute(int(at * 1_000_000), 0)} ({duration(ago)} ago)"]
 
     @property

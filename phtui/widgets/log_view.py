@@ -99,6 +99,13 @@ class LogView(LogTravel, can_focus=True):
             self.search or chosen.matches or self.muted or chosen.level or chosen.since is not None
         )
 
+    @property
+    def nothing(self) -> str:
+        """Say why there is no line, once there is none for certain."""
+        if self.looking or self.windows is None or not self.is_narrowed:
+            return ""
+        return " No line passes all of what is chosen above: Esc takes back the last of it."
+
     def widen(self) -> None:
         """Take back the search, else the last filter, what is muted, the level, the beginning."""
         if self.search is not None:

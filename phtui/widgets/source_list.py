@@ -8,10 +8,13 @@ from textual.binding import Binding
 
 from phtui.api.log_models import LogEntry, LogSource
 from phtui.jobs.log_sources import LogSources
+from phtui.jobs.log_tail import LogTail, TailLine
 from phtui.widgets.grid import Grid, GridMessage
 from phtui.widgets.log_times import WIDE, Times
 
 _COLUMNS = ("source", "kind", "enabled", "followed", "last line", "key")
+_NAMED = 3
+"""How many of the sources with the same trouble are named."""
 _LAST_LINE = 60
 """Characters of a source's last line."""
 
@@ -23,6 +26,24 @@ def words_about(known: LogSources) -> list[str]:
         words.append("Asking PostHog what logs there are …")
     elif not known.sources and not known.refused:
         words.append("PostHog lists no plugin and no hog function here.")
+    return words
+
+
+def words_of_trouble(tails: Mapping[str, LogTail], names: Mapping[str, str]) -> list[str]:
+    """Return why sources are not followed; what several have in common is said once.
+
+    How long a limit is waited for is said, and counted down, in the line above the log.
+    """
+    causes: dict[str, list[LogTail]] = {}
+    for tail in tails.values():
+        if tail.error is not None and tail.line is not TailLine.RATE_LIMITED:
+            causes.setdefault(str(tail.error), []).append(tail)
+    words = []
+    for cause, told in causes.items():
+        who = ", ".join(names.get(tail.source, tail.source) for tail in told[:_NAMED])
+        more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
+        retry = " R tries again." if told[0].line is TailLine.KEY_REFUSED else ""
+        words.append(f"{cause if len(told) == len(tails) else f'{who}{more}: {cause}'}{retry}")
     return words
 
 

@@ -213,3 +213,16 @@ def test_the_commands_never_import_textual() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["logs", "sources"])
+def test_a_long_wait_is_told_once_and_can_be_interrupted(phtui: Phtui, name: str) -> None:
+    throttled = payload("throttled", headers={"Retry-After": "40"})
+    for kind in ("plugin_configs", "hog_functions"):
+        phtui.posthog.on("GET", f"{PROJECT}/{kind}/", throttled)
+    with phtui.start(name) as process:
+        assert process.stderr is not None
+        assert "The next one is taken in 40 s. Waiting" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+        assert process.stderr.read() == ""

@@ -16,7 +16,7 @@ import pytest
 from phtui.api.log_models import Level
 from phtui.jobs.log_alert import Alert, AlertWatch, run_command
 from phtui.jobs.log_links import curl_of, hogql_of, page_of
-from phtui.jobs.log_save import pipe_lines, save_lines
+from phtui.jobs.log_save import pipe_lines, save, save_lines
 from phtui.jobs.log_text import LineTexts
 from phtui.jobs.piping import MOST_OUTPUT
 from phtui.store.log_filter import LogFilter, Match
@@ -74,6 +74,8 @@ async def test_a_failed_save_leaves_what_was_there(store: LogStore, tmp_path: Pa
     await fill(store, "one")
     with pytest.raises(FileNotFoundError):
         await save_lines(store.windows, LogFilter(), TEXTS, tmp_path / "no" / "x.log")
+    told = await save(store.windows, LogFilter(), TEXTS, tmp_path / "no" / "x.log")
+    assert told.words == f"Not saved to {tmp_path}/no/x.log: No such file or directory."
     folder = tmp_path / "folder"
     folder.mkdir()
     with pytest.raises(IsADirectoryError):

@@ -68,13 +68,13 @@ class Log:
         self._store = store
         self._count = 0
 
-    async def add(self, minute: float, *texts: str, level: int = 2) -> None:
+    async def add(self, minute: float, *texts: str, level: int = 2, of: int = 1) -> None:
         lines = []
         for text in texts:
             self._count += 1
             time = BEGIN + int(minute * MINUTE)
             lines.append(NewLine(self._count.to_bytes(4), time, level, text))
-        await self._store.add("plugin:1", lines)
+        await self._store.add(f"plugin:{of}", lines)
         while await self.templates.take():
             pass
 
@@ -114,6 +114,15 @@ async def test_new_is_what_was_silent_for_a_quarter_of_an_hour(store: LogStore) 
     came = {each.text: each.came for each in log.templates.new()}
     assert came == {"once": BEGIN + 40 * MINUTE, "first seen": BEGIN + 30 * MINUTE}
     assert SILENCE == 15 * MINUTE
+
+
+async def test_what_a_source_begins_with_is_not_new_because_another_began_before(
+    store: LogStore,
+) -> None:
+    log = Log(store)
+    await log.add(0, "of the first")
+    await log.add(60, "of the second", of=2)
+    assert log.new == []
 
 
 async def test_memory_is_bounded_and_the_bound_is_known(

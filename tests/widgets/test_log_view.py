@@ -138,11 +138,21 @@ async def test_a_gap_is_a_line_of_its_own() -> None:
         assert [m for m in app.log_view.messages if m[0] == "n"] == ["n0", "n1", "n2"]
         line = app.log_view.picture[2]
         assert line.startswith(" ── gap ")
-        assert "· no connection · could not be filled, 0 fetched ──" in line
+        assert "· could not be filled, 0 fetched · no connection ──" in line
         await app.pilot.press("left_curly_bracket")
         await until(app.pilot, lambda: app.log_view.picture[2].startswith("›── gap"))
         await app.pilot.press("left_curly_bracket")
         await until(app.pilot, lambda: isinstance(app.said[-1], LogView.Missed))
+
+
+async def test_what_became_of_a_gap_is_never_cut() -> None:
+    async with log_app(1, (70, 10)) as app:
+        gap = Gap(SOURCE, MINUTE, 2 * MINUTE, "PostHog failed (502)", state=Filling.UNFILLED)
+        await app.store.add(SOURCE, (), gap=gap)
+        await settled(app)
+        line = next(line for line in app.log_view.picture if "── gap" in line)
+        assert "could not be filled, 0 fetched" in line
+        assert line.endswith("…")
 
 
 async def test_marks_and_marker_lines() -> None:
