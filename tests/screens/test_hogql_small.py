@@ -1,0 +1,45 @@
+"""The HogQL view in a window of the least size that it is made for, by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Static
+
+from phtui.jobs.query_run import Phase
+from phtui.widgets.query_progress import QueryProgress
+from phtui.widgets.result_line import ResultLine
+from phtui.widgets.watch_line import WatchLine
+from tests.app import app_on, running, until, until_phase
+from tests.fake_posthog import PROJECT, Answer, FakePostHog
+
+QUERY = f"{PROJECT}/query/"
+
+
+@pytest.mark.parametrize("height", [10, 11, 14, 17, 18])
+async def test_rows_are_seen(posthog: FakePostHog, height: int) -> None:
+    app = app_on(posthog)
+    posthog.query_takes(polls=1, rows=[["$pageview", 7]], columns=["e", "n"])
+    async with running(app, (40, height)) as pilot:
+        await pilot.press("ctrl+j")
+        await until_phase(pilot, Phase.DONE)
+        await pilot.pause()
+        assert app.screen.query_one(QueryProgress).region.bottom < height
+        assert app.screen.query_one(ResultLine).region.bottom == height - 2
+        await pilot.press("escape", "colon", *"watch", "space", *"60s", "enter")
+        line = app.screen.query_one(WatchLine)
+        await until(pilot, lambda: line.region.height == 1)
+        assert app.screen.query_one(QueryProgress).region.bottom < height
+
+
+@pytest.mark.parametrize("height", [10, 14, 17])
+async def test_what_went_wrong_is_seen(posthog: FakePostHog, height: int) -> None:
+    app = app_on(posthog)
+    detail = {"detail": "nothing but words " * 30}
+    posthog.on("POST", QUERY, Answer(detail, 400))
+    async with running(app, (40, height)) as pilot:
+        await pilot.press("ctrl+j")
+        await until_phase(pilot, Phase.FAILED)
+        await pilot.pause()
+        error = app.screen.query_one("#error", Static)
+        assert error.region.height >= 2
+        assert error.region.bottom <= height - 2
