@@ -92,7 +92,6 @@ class QueryRows(View):
         run = self._worker.query_runs.get(tab.id, QueryRun())
         if run.result is not None:
             self._results.show(run.result, run.sql, _read(run), run.seconds())
-        self.query_one(QueryProgress).caution = " ".join(tab.cautions)
         self.query_run = run
         self._show_error(tab, run)
 

@@ -147,7 +147,8 @@ async def test_a_fourth_query_waits(app: PhtuiApp, posthog: FakePostHog) -> None
                 await put(pilot, f"select {number}")
             await pilot.press("ctrl+j")
             await until_phase(pilot, Phase.RUNNING if number < 3 else Phase.WAITING)
-        assert "PostHog's limit" in screen_text(app)
+        await until(pilot, lambda: "as many as PostHog allows" in screen_text(app))
+        assert "  3 queries run  " in screen_text(app)
         assert len(posthog.ran()) == 3
         await pilot.press("ctrl+c")
         await until_phase(pilot, Phase.CANCELLED)

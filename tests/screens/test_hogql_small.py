@@ -8,6 +8,7 @@ from textual.widgets import Static
 from phtui.jobs.query_run import Phase
 from phtui.widgets.query_progress import QueryProgress
 from phtui.widgets.result_line import ResultLine
+from phtui.widgets.sql_editor import SqlEditor
 from phtui.widgets.watch_line import WatchLine
 from tests.app import app_on, running, until, until_phase
 from tests.fake_posthog import PROJECT, Answer, FakePostHog
@@ -29,6 +30,20 @@ async def test_rows_are_seen(posthog: FakePostHog, height: int) -> None:
         line = app.screen.query_one(WatchLine)
         await until(pilot, lambda: line.region.height == 1)
         assert app.screen.query_one(QueryProgress).region.bottom < height
+
+
+async def test_what_a_query_waits_for_is_said_in_80_columns(posthog: FakePostHog) -> None:
+    app = app_on(posthog)
+    posthog.query_takes(polls=10**6)
+    async with running(app, (80, 24)) as pilot:
+        line = app.screen.query_one(QueryProgress)
+        for number in range(4):
+            await pilot.press("ctrl+n")
+            await until(pilot, lambda: isinstance(app.focused, SqlEditor) and not app.focused.text)
+            await pilot.press(*f"select_{number}", "ctrl+j")
+            await until_phase(pilot, Phase.RUNNING if number < 3 else Phase.WAITING)
+        await until(pilot, lambda: "as many as PostHog allows" in line.content.plain)
+        assert line.content.cell_length <= line.content_size.width
 
 
 @pytest.mark.parametrize("height", [10, 14, 17])
