@@ -11,6 +11,7 @@ from phtui.formatting import cells_wide, duration, safe
 from phtui.hogql.advice import advice
 from phtui.jobs.query_run import Phase, QueryRun
 from phtui.jobs.query_words import progress_words, result_words
+from phtui.widgets.cells import fit
 from phtui.widgets.line import Line
 
 _BARS = ((110, 20), (70, 8), (0, 0))
@@ -63,6 +64,8 @@ class QueryProgress(Line):
         room = self.content_size.width - cells_wide(first + told + mode)
         figures = f"  {self._figures(room - 2)}"
         room -= cells_wide(figures)
+        if room < 0:
+            told = fit(told, max(cells_wide(told) + room, 0))
         caution = _CAUTION if run.active and advice(run.sql) and len(_CAUTION) <= room else ""
         return Content.assemble(
             (first, f"bold {style}"),

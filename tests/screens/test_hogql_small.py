@@ -58,3 +58,16 @@ async def test_what_went_wrong_is_seen(posthog: FakePostHog, height: int) -> Non
         error = app.screen.query_one("#error", Static)
         assert error.region.height >= 2
         assert error.region.bottom <= height - 2
+
+
+async def test_trouble_on_the_line_says_first_that_the_query_goes_on(posthog: FakePostHog) -> None:
+    app = app_on(posthog)
+    posthog.query_takes(polls=10**6)
+    async with running(app, (80, 24)) as pilot:
+        await pilot.press("ctrl+j")
+        await until_phase(pilot, Phase.RUNNING)
+        posthog.on("GET", QUERY, Answer({"detail": "out of order " * 9}, 503))
+        line = app.screen.query_one(QueryProgress)
+        await until(pilot, lambda: "The query goes on; asking again." in line.content.plain)
+        assert line.content.plain.endswith("…")
+        assert line.content.cell_length == line.content_size.width
