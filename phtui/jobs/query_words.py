@@ -40,13 +40,15 @@ def progress_words(run: QueryRun, now: float, bar: int = 0, room: int = _AMPLE) 
     return _fitted(parts, room, ("cores", "bar", "bytes", "rows"))
 
 
-def result_words(run: QueryRun, now: float, room: int = _AMPLE) -> str:
+def result_words(run: QueryRun, now: float, room: int = _AMPLE, loaded: int = 0) -> str:
     """Return what came: `100 rows – HogQL's default LIMIT: there are more  0.4 s  412 MB read`.
 
-    Where there is no `room`, what was read is left out.
+    Where there is no `room`, what was read is left out. Where the rows were put after others,
+    `loaded` are all.
     """
     assert run.result is not None
-    parts = {"rows": count_of_rows(run.sql, run.result), "time": duration(run.seconds())}
+    rows = count_of_rows(run.sql, run.result, loaded)
+    parts = {"rows": rows, "time": duration(run.seconds())}
     if run.bytes_read:
         parts["read"] = f"{size(run.bytes_read)} read"
     if run.result.is_cached:

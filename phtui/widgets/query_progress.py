@@ -44,6 +44,13 @@ class QueryProgress(Line):
     mode: reactive[str] = reactive("force_async")
     """The refresh mode of the next run; told when it is not the usual one."""
 
+    loaded: reactive[int] = reactive(0)
+    """How many rows there are, where those of this run were put after others."""
+
+    def watch_loaded(self) -> None:
+        """Tell of all."""
+        self.rewrite()
+
     def watch_query_run(self, run: QueryRun) -> None:
         """Show the new state; count the seconds while it lasts, or until it can run again."""
         self.ticking = run.active or run.seconds_refused(time.time()) > 0
@@ -89,7 +96,7 @@ class QueryProgress(Line):
     def _figures(self, room: int) -> str:
         run, now = self.query_run, time.time()
         if run.phase is Phase.DONE and run.result is not None:
-            return result_words(run, now, room)
+            return result_words(run, now, room, self.loaded)
         if run.phase is Phase.DONE:
             return f"in {duration(run.seconds())}"
         if run.active:
