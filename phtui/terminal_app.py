@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _STOCK = ("Theme", "Screenshot")
 """What the palette offers of Textual's own."""
 
+_BRIEF = 40
+"""Characters of what is copied that are said again."""
+
 
 class TerminalApp(TypeAhead):
     """Paints through our driver, and leaves the terminal as it was."""
@@ -138,12 +141,17 @@ class TerminalApp(TypeAhead):
         self._clipboard = text  # what a paste inside the app gives back
         self.run_worker(self._copy(text), group="clipboard")
 
-    async def _copy(self, text: str) -> None:
+    async def _copy(self, text: str, title: str = "") -> None:
+        """Copy text, and say so once; what has a title is shown in full, and longer."""
         from phtui.terminal.clipboard import copy
 
         copied = await copy(text, os.environ, self.write_to_terminal)
+        is_brief = not title and len(text) <= _BRIEF and text.isprintable()
+        what = f"“{safe(text)}”" if is_brief else size(copied.size)
+        shown = f"{safe(text)}\n" if title else ""
         where = f"\n{copied.path}" if copied.path else ""
-        self.notify(f"Copied {size(copied.size)} to {copied.way}.{where}", markup=False)
+        words = f"{shown}Copied {what} to {copied.way}.{where}"
+        self.notify(words, title=title, markup=False, timeout=15 if title else None)
 
     def write_to_terminal(self, sequence: str) -> None:
         """Send what is not painted, such as a title; the caller has made it safe."""
@@ -154,7 +162,7 @@ class TerminalApp(TypeAhead):
         """Show a web address and copy it; start a browser only where it would be seen."""
         from phtui.terminal.links import may_open_browser
 
-        self.copy_to_clipboard(url)
-        self.notify(safe(url), title="Web address", markup=False, timeout=15)
+        self._clipboard = url
+        self.run_worker(self._copy(url, "Web address"), group="clipboard")
         if may_open_browser(os.environ):
             super().open_url(url, new_tab=new_tab)

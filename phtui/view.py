@@ -123,4 +123,4 @@ class View(Screen[None]):
 
     def _show_running(self) -> None:
         runs = self._worker.query_runs
-        self.query_one(StatusBar).running = sum(run.active for run in runs.values())
+        self.query_one(StatusBar).running = sum(run.on_server for run in runs.values())

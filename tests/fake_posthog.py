@@ -146,12 +146,13 @@ class FakePostHog:
         rows: Sequence[Sequence[Any]] = ((1,), (2,)),
         columns: Sequence[str] = ("n",),
         prefix: str = PROJECT,
+        has_more: bool = False,
     ) -> None:
         """Accept any query, show progress on this many polls, then complete it with these rows.
 
         Each query id has its own count. A cancelled query is gone.
         """
-        script = _Queries(polls, rows, columns)
+        script = _Queries(polls, rows, columns, has_more)
         self.on("POST", f"{prefix}/query/", script.submit)
         self.on("GET", f"{prefix}/query/", script.status)
         self.on("DELETE", f"{prefix}/query/", script.cancel)
@@ -174,12 +175,15 @@ class FakePostHog:
 class _Queries:
     """What PostHog knows of queries that each take so many polls."""
 
-    def __init__(self, polls: int, rows: Sequence[Sequence[Any]], columns: Sequence[str]) -> None:
+    def __init__(
+        self, polls: int, rows: Sequence[Sequence[Any]], columns: Sequence[str], has_more: bool
+    ) -> None:
         self._polls = polls
         self._polled: dict[str, int] = {}
         types = [[name, "String"] for name in columns]
         whole = _PAYLOADS["complete"]["body"]["query_status"]["results"]
         self._results = whole | {"columns": columns, "types": types, "results": rows}
+        self._results["hasMore"] = has_more
 
     def submit(self, request: Request) -> Answer:
         kind = request.json["query"]["kind"]

@@ -27,7 +27,7 @@ from phtui.widgets.cell_view import CellView
 from phtui.widgets.chart_view import ChartView
 from phtui.widgets.grid import Grid
 from phtui.widgets.history_list import HistoryList
-from phtui.widgets.history_panel import HistoryPanel
+from phtui.widgets.history_panel import HistoryPanel, HistorySearch
 from phtui.widgets.keys import vertical_keys
 from phtui.widgets.log_kinds import LogKinds
 from phtui.widgets.log_pane import LogPane
@@ -62,7 +62,7 @@ PLACES: dict[str, list[type[DOMNode]]] = {
     "HogQL": [HogQLScreen, SchemaSide],
     "editor": [SqlPane],
     "schema": [SchemaTree],
-    "history": [HistoryPanel, HistoryList],
+    "history": [HistorySearch, HistoryPanel, HistoryList],
     "rows": [ResultPane],
     "chart": [ChartView],
     "value": [CellView],

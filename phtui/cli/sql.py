@@ -26,7 +26,12 @@ if TYPE_CHECKING:
               help="For {variables.NAME} or {NAME}; filters.date_from=-7d.")  # fmt: skip
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="S",
               help="Cancel after so many seconds.")  # fmt: skip
-@click.option("--refresh", default="force_async", metavar="MODE", help="PostHog's refresh mode.")
+@click.option(
+    "--refresh",
+    default="force_async",
+    metavar="MODE",
+    help="What of PostHog's cache will do: async, lazy_async, force_cache …",
+)
 @click.option("--watch", metavar="60s",
               help="Run it again and again: '60s', or '5m where events > 10'.")  # fmt: skip
 @click.option("--stats", is_flag=True, help="Tell what it cost, and ClickHouse's SQL.")
@@ -99,10 +104,10 @@ def _watch(words: str | None) -> Watch | None:
 
 
 def _check_file(output: Path | None) -> None:
-    from phtui.jobs.export import ExportError, format_of
+    from phtui.jobs.export import ExportError, check_place
 
     try:
         if output is not None:
-            format_of(output)
+            check_place(output)
     except ExportError as error:
         raise click.UsageError(f"-o: {error}") from error

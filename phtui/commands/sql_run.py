@@ -14,7 +14,7 @@ from phtui.api.errors import ApiError, QueryFailed
 from phtui.commands.shell import Exit, exit_for, say
 from phtui.commands.sql_options import SqlOptions
 from phtui.commands.sql_rows import print_rows
-from phtui.formatting import safe, safe_lines
+from phtui.formatting import duration, safe, safe_lines
 from phtui.jobs.query import run_query
 from phtui.jobs.query_failure import advice
 from phtui.jobs.query_run import Phase, QueryRun
@@ -44,9 +44,12 @@ def concluded(run: QueryRun, options: SqlOptions) -> Exit:
     if run.phase is Phase.DONE:
         return print_rows(run, options)
     if run.phase is Phase.CANCELLED:
-        say(safe(run.note) or "Cancelled.")
-        timed_out = options.timeout is not None and run.seconds() >= options.timeout
-        return Exit.TIMED_OUT if timed_out else Exit.INTERRUPTED
+        told = safe(run.note) or "Cancelled."
+        if options.timeout is None or run.seconds() < options.timeout:
+            say(told)
+            return Exit.INTERRUPTED
+        say(f"Not done in {duration(options.timeout)}. {told}")
+        return Exit.TIMED_OUT
     assert run.error is not None, run.phase
     say(_explained(run.error, run.sql, options.prefix))
     return exit_for(run.error)

@@ -72,7 +72,7 @@ def _tell(state: Watched) -> None:
     elif state.diff is not None:
         parts.append(state.diff.words)
     if state.watch.condition is not None and not state.trouble:
-        parts.append(f"{state.matches:,} rows with {safe(str(state.watch.condition))}")
+        parts.append(state.holds)
     why = " (the budget runs low)" if state.stretched else ""
     parts.append(f"next in {duration(state.next_at - time.time())}{why}")
     lines = [f"  {safe(line)}" for line in (state.diff.lines if state.diff else ())]

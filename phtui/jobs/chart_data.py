@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
 
+from phtui.formatting import counted
 from phtui.jobs.chart import Chart, Kind
 from phtui.jobs.result_order import sorted_places
 from phtui.jobs.result_values import (
@@ -160,7 +161,7 @@ class _Reader:
         if self._is_summed:
             words.append("summed where a name comes twice")
         if self._unread:
-            words.append(f"{self._unread:,} rows without a place left out")
+            words.append(f"{counted(self._unread, 'row')} without a place left out")
         return " · ".join(words)
 
 

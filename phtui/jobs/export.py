@@ -6,6 +6,7 @@ there is a whole one.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -62,6 +63,31 @@ def format_of(path: Path) -> str:
         raise ExportError("Parquet needs pyarrow, which is not installed here.")
     known = ", ".join(f".{known}" for known in export_formats())
     raise ExportError(f"The name must end with one of {known}.")
+
+
+def check_place(path: Path) -> None:
+    """Tell early what of a file's name would keep rows from being written there.
+
+    Raises:
+        ExportError: It names no format, or no folder that can be written to.
+    """
+    format_of(path)
+    check_folder(path)
+
+
+def check_folder(path: Path) -> None:
+    """Tell early what would keep a file from being written there.
+
+    Raises:
+        ExportError: It is a folder, or in none that can be written to.
+    """
+    path = path.expanduser()
+    if path.is_dir():
+        raise ExportError(f"{path} is a folder: add the name of a file.")
+    if not path.parent.is_dir():
+        raise ExportError(f"There is no folder {path.parent}.")
+    if not os.access(path.parent, os.W_OK):
+        raise ExportError(f"You may not write to the folder {path.parent}.")
 
 
 def export(

@@ -150,7 +150,7 @@ class _Attempt:
             status = await self._stop.unless(self._client.query_status(self.run.query_id))
         except TRANSIENT as error:
             self._delay = getattr(error, "retry_after", self._polling.cap)
-            self.run = replace(self.run, note=f"{error} The query goes on; asking again.")
+            self.run = replace(self.run, note=f"The query goes on; asking again. {error}")
             return None
         self.run = replace(self.run, note="")
         return status

@@ -129,7 +129,7 @@ class QueryDesk:
         waiting = QueryRun(pending.sql, pending.query_id, Phase.WAITING).begun()
         if self._slots.taken:
             places = self._slots.places
-            note = f"{places} queries run already, PostHog's limit; this one starts when one ends"
+            note = f"{places} queries run already, as many as PostHog allows"
             yield replace(waiting, note=note)
         try:
             async with (

@@ -42,7 +42,7 @@ def open_values(names: Iterable[str]) -> tuple[OpenValue, ...]:
         if name == "filters":
             fields += [OpenValue(part, hint) for part, hint in FILTERS.items()]
         else:
-            fields.append(OpenValue(name, 'text, 12, true, null, ["a", "b"]; "12" is text'))
+            fields.append(OpenValue(name, 'text, 12, true, null, ["a"]; "12": text'))
     return tuple(fields)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from phtui.api.errors import QueryFailed
 from phtui.api.models import QueryResult
-from phtui.formatting import duration
+from phtui.formatting import counted, duration, safe
 from phtui.jobs.clock import Clock
 from phtui.jobs.query_run import Phase, QueryRun
 from phtui.jobs.row_condition import ConditionError, RowCondition
@@ -52,9 +52,9 @@ class Watch:
 
     @property
     def budget_words(self) -> str:
-        """What it costs: `60 runs/h, about 240 of 2,400 requests/h`."""
-        runs = 3600 / self.seconds
-        return f"{runs:.0f} runs/h, about {runs * _REQUESTS_A_RUN:.0f} of {_HOURLY:,} requests/h"
+        """What it costs: `about 240 of 2,400 requests/h`."""
+        requests = 3600 / self.seconds * _REQUESTS_A_RUN
+        return f"about {requests:,.0f} of {_HOURLY:,} requests/h"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,16 @@ class Watched:
     trouble: str = ""
     """Why the last run told nothing, or why the watch is over."""
     over: bool = False
+
+    @property
+    def holds(self) -> str:
+        """For how many rows the condition holds, safe to show; "" where there is none."""
+        condition = self.watch.condition
+        return (
+            ""
+            if condition is None
+            else f"{counted(self.matches, 'row')} with {safe(str(condition))}"
+        )
 
 
 async def watch_query(

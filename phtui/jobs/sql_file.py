@@ -50,6 +50,16 @@ def write_sql(name: str, text: str) -> Path:
     return path
 
 
+def replaced_by(name: str, own: str) -> Path | None:
+    """Return the file that a text of that name would replace; None where it is its `own`, or new.
+
+    Raises:
+        SqlFileError: No file is named.
+    """
+    path = _path(name)
+    return path if path.exists() and str(path) != own else None
+
+
 def _path(name: str) -> Path:
     if not name.strip():
         raise SqlFileError("Name a file.")

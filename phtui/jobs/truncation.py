@@ -15,9 +15,18 @@ DEFAULT_LIMIT: Final = 100
 ROW_CAP: Final = 50_000
 
 
-def count_of_rows(sql: str, result: QueryResult) -> str:
-    """Return how many rows came, and what is known of those that did not."""
+def count_of_rows(sql: str, result: QueryResult, loaded: int = 0) -> str:
+    """Return how many rows came, and what is known of those that did not.
+
+    Args:
+        sql: What brought them.
+        result: The rows.
+        loaded: How many there are with those they were put after; 0 where they are all.
+    """
     count = len(result.rows)
+    if loaded:
+        beyond = count_of_rows(sql, result).partition(": ")[2]
+        return f"{loaded:,} rows loaded" + (f": {beyond}" if beyond else "")
     rows = "1 row" if count == 1 else f"{count:,} rows"
     if count >= ROW_CAP:
         return f"{rows} – PostHog's cap: there may be more"

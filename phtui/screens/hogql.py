@@ -24,6 +24,7 @@ class HogQLScreen(SchemaSide):
     """The keys of the HogQL workbench."""
 
     CSS_PATH = "hogql.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]
     AUTO_FOCUS = ""  # the editor is not there yet: a tab goes to its own
 
     BINDINGS = [

@@ -55,6 +55,8 @@ class CompletionPopup(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._suggestions: Sequence[Suggestion] = ()
+        self._rows = 0
+        """How many of them are in sight; what takes them is said under these."""
 
     @property
     def suggestions(self) -> Sequence[Suggestion]:
@@ -82,7 +84,9 @@ class CompletionPopup(Widget):
         self.set_reactive(CompletionPopup.chosen, labels.index(kept.label) if kept and moved else 0)
         room = self.screen.size
         under = room.height - word.y - 1
-        rows = min(len(suggestions), _ROWS, max(under, word.y))
+        most = max(under, word.y)
+        self._rows = min(len(suggestions), _ROWS, most)
+        rows = min(self._rows + 1, most)
         shown = suggestions[:100]
         label = max((min(cells_wide(safe(each.label)), _LABEL) for each in shown), default=0)
         detail = max((min(cells_wide(safe(each.detail)), _DETAIL) for each in shown), default=0)
@@ -107,11 +111,12 @@ class CompletionPopup(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one suggestion: a sign for its kind, its name, its type or parameters."""
-        top = max(0, min(self.chosen - _ROWS // 2, len(self._suggestions) - self.size.height))
-        index = top + y
         base = self.visual_style.rich_style
-        if index >= len(self._suggestions):
-            return Strip.blank(self.size.width, base)
+        if y >= self._rows or not self._suggestions:
+            dim = base + self.get_component_rich_style("completion--detail", partial=True)
+            return Strip([Segment(_cut(self._key_words, self.size.width), dim)])
+        top = max(0, min(self.chosen - _ROWS // 2, len(self._suggestions) - self._rows))
+        index = top + y
         suggestion = self._suggestions[index]
         if index == self.chosen:
             base += self.get_component_rich_style("completion--chosen", partial=True)
@@ -127,6 +132,13 @@ class CompletionPopup(Widget):
                 Segment(" ", base),
             ]
         ).adjust_cell_length(self.size.width, base)
+
+    @property
+    def _key_words(self) -> str:
+        """What takes the chosen one, and which of how many that is."""
+        place = f"{self.chosen + 1}/{len(self._suggestions)}" if self._suggestions else ""
+        words = f" Tab takes it  {place}"
+        return words if len(words) <= self.size.width else f" Tab {place}"
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Be as wide as `open` has made it."""

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Key
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -19,6 +18,15 @@ from phtui.store.history import Entry, Search
 from phtui.store.place import Place
 from phtui.widgets.grid import Grid
 from phtui.widgets.history_list import HistoryList
+
+
+class HistorySearch(Input):
+    """A line from which one goes down to what was found."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "submit", "To the list", key_display="↓", id="history.list",
+                tooltip="From the search to what was found"),
+    ]  # fmt: skip
 
 
 class HistoryPanel(Vertical):
@@ -54,7 +62,7 @@ class HistoryPanel(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the line, the list and the query."""
         yield Static(id="about", markup=False)
-        line = Input(placeholder="search the history: words, !without", compact=True)
+        line = HistorySearch(placeholder="search the history: words, !without", compact=True)
         line.cursor_blink = False
         yield line
         yield HistoryList()
@@ -101,15 +109,8 @@ class HistoryPanel(Vertical):
     @on(Input.Submitted)
     def go_to_list(self, event: Input.Submitted) -> None:
         """Choose among what was found."""
-        if isinstance(self.screen.focused, Input):
-            event.stop()
-            self.query_one(HistoryList).focus()
-
-    def key_down(self, event: Key) -> None:
-        """Go from the line to the list, and not a row further."""
-        if isinstance(self.screen.focused, Input):
-            event.stop()
-            self.query_one(HistoryList).focus()
+        event.stop()
+        self.query_one(HistoryList).focus()
 
     @on(Grid.Moved)
     def show_query(self, event: Grid.Moved) -> None:

@@ -7,13 +7,17 @@ import time
 from textual.content import Content
 from textual.reactive import reactive
 
-from phtui.formatting import duration, safe
+from phtui.formatting import cells_wide, duration, safe
+from phtui.hogql.advice import advice
 from phtui.jobs.query_run import Phase, QueryRun
 from phtui.jobs.query_words import progress_words, result_words
+from phtui.widgets.cells import fit
 from phtui.widgets.line import Line
 
 _BARS = ((110, 20), (70, 8), (0, 0))
 """From how many columns the bar is how long."""
+_CAUTION = "  no time bound"
+"""Said while it runs, where there is room: the line under the editor says it in full."""
 LOOKS = {
     Phase.IDLE: ("", ""),
     Phase.WAITING: ("…", "$text-warning"),
@@ -40,8 +44,12 @@ class QueryProgress(Line):
     mode: reactive[str] = reactive("force_async")
     """The refresh mode of the next run; told when it is not the usual one."""
 
-    caution: reactive[str] = reactive("")
-    """What may make it slow, told while it runs."""
+    loaded: reactive[int] = reactive(0)
+    """How many rows there are, where those of this run were put after others."""
+
+    def watch_loaded(self) -> None:
+        """Tell of all."""
+        self.rewrite()
 
     def watch_query_run(self, run: QueryRun) -> None:
         """Show the new state; count the seconds while it lasts, or until it can run again."""
@@ -59,26 +67,41 @@ class QueryProgress(Line):
         mode = "" if self.mode == "force_async" else f"  refresh: {self.mode}"
         if run.phase is Phase.IDLE:
             return Content.styled(f"Ctrl-J runs the statement under the cursor{mode}", "dim")
-        parts = [(f"{glyph} {run.phase.value}", f"bold {style}"), (f"  {self._figures()}", "")]
-        if run.active and self.caution:
-            parts.append((f"  {safe(self.caution)}", "$text-warning"))
-        if run.active and run.result is not None:
-            parts.append(("  the rows below are an older, cached result", "$text-warning"))
-        if run.phase is Phase.DONE and run.result is not None and run.result.is_cached:
-            parts.append(("  R computes it anew", "$text-warning"))
-        if run.note:
-            parts.append((f"  {safe(run.note)}", "$text-warning"))
-        return Content.assemble(*parts, (mode, "dim"))
+        first, told = f"{glyph} {run.phase.value}", self._told()
+        room = self.content_size.width - cells_wide(first + told + mode)
+        figures = f"  {self._figures(room - 2)}"
+        room -= cells_wide(figures)
+        if room < 0:
+            told = fit(told, max(cells_wide(told) + room, 0))
+        caution = _CAUTION if run.active and advice(run.sql) and len(_CAUTION) <= room else ""
+        return Content.assemble(
+            (first, f"bold {style}"),
+            figures,
+            (told, "$text-warning"),
+            (caution, "$text-warning"),
+            (mode, "dim"),
+        )
 
-    def _figures(self) -> str:
+    def _told(self) -> str:
+        """Return what to know besides the figures, which make room for it."""
+        run, told = self.query_run, []
+        if run.active and run.result is not None:
+            told.append("the rows below are an older, cached result")
+        if run.phase is Phase.DONE and run.result is not None and run.result.is_cached:
+            told.append("R computes it anew")
+        if run.note:
+            told.append(safe(run.note))
+        return "".join(f"  {words}" for words in told)
+
+    def _figures(self, room: int) -> str:
         run, now = self.query_run, time.time()
         if run.phase is Phase.DONE and run.result is not None:
-            return result_words(run, now)
+            return result_words(run, now, room, self.loaded)
         if run.phase is Phase.DONE:
             return f"in {duration(run.seconds())}"
         if run.active:
             bar = next(length for width, length in _BARS if self.size.width >= width)
-            return progress_words(run, now, bar=bar)
+            return progress_words(run, now, bar, room)
         refused = run.seconds_refused(now)
         if run.retry_at is not None:
             return f"can run again in {duration(refused)}" if refused > 0 else "can run again now"

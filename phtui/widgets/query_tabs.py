@@ -29,8 +29,6 @@ class QueryTab:
     sent_from: int = 0
     """Where in the text the statement begins that ran last."""
     refresh: str = "force_async"
-    cautions: tuple[str, ...] = ()
-    """What may make the query slow that ran last."""
 
     @property
     def id(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -21,36 +22,47 @@ class Question(ModalScreen[str | None]):
     Question { align: center bottom; background: transparent; }
     Question Vertical { height: auto; background: $panel; color: $foreground; }
     Question Static { height: 1; padding: 0 1; }
+    Question Static.-refused { height: auto; color: $text-warning; text-style: bold; }
     Question Input { background: $surface; border: none; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Close", id="app.back", tooltip="No answer"),
     ]
 
-    def __init__(self, question: str, answer: str = "") -> None:
-        """Args: answer: what stands there to begin with."""
+    def __init__(
+        self, question: str, answer: str = "", take: Callable[[str], object] | None = None
+    ) -> None:
+        """Prepare to ask.
+
+        Args:
+            question: In a few words.
+            answer: What stands there to begin with.
+            take: Does what was typed, or raises a ValueError that says why it cannot: then it is
+                asked for again.
+        """
         super().__init__()
         self._question = question
         self._answer = answer
+        self._take = take
 
     def compose(self) -> ComposeResult:
         """Lay out the question over the line."""
         with Vertical():
-            yield Static(f"{safe(self._question)} · Enter · Esc", markup=False)
+            yield Static(f"{self._question} · Enter · Esc", markup=False)
             line = Input(self._answer, compact=True, select_on_focus=False)
             line.cursor_blink = False
             yield line
 
-    def objection(self, answer: str) -> str:  # noqa: ARG002 -- for those who object
-        """Say why an answer cannot be taken, or must be given again; "" where it can."""
-        return ""
-
     @on(Input.Submitted)
     def answer(self, event: Input.Submitted) -> None:
-        """Take what was typed, or say what is wrong with it and stay."""
-        event.stop()
-        answer = event.value.strip()
-        if answer and (objection := self.objection(answer)):
-            self.query_one(Static).update(f"{safe(objection)} · Enter · Esc")
+        """Take what was typed; stay when it cannot be meant."""
+        text = event.value.strip()
+        try:
+            if text and self._take is not None:
+                self._take(text)
+        except ValueError as problem:
+            told = self.query_one(Static)
+            told.update(safe(str(problem)))
+            told.add_class("-refused")
         else:
-            self.dismiss(answer or None)
+            self.dismiss(text or None)

@@ -111,7 +111,7 @@ def _read(state: ResultState, superseded: Callable[[], bool]) -> tuple[ChartData
     import_module("textual_plotext.plot")
     chart = state.chart or _suiting(state)
     if chart is None:
-        return ChartData(), "no numbers to draw"
+        return ChartData(), "a chart needs a column of numbers, such as count()"
     data = chart_data(state.whole_rows, state.columns, chart, superseded)
     drawn = ", ".join(state.columns[column] for column in chart.drawn)
     along = "rows" if chart.along is None else state.columns[chart.along]

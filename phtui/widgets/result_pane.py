@@ -25,6 +25,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from phtui.api.models import QueryResult
+from phtui.formatting import counted
 from phtui.jobs.result_jumps import jumps_from
 from phtui.jobs.result_view import Arrangement
 from phtui.widgets.chart_view import ChartView
@@ -72,7 +73,9 @@ class ResultPane(ResultCharting):
         state = self.state.took(result, sql, bytes_read, seconds)
         if state.page is not None:
             fresh = len(state.result.rows) - len(state.page.before.result.rows)
-            self.notify(f"{fresh:,} more rows." if fresh else "There are no more.", markup=False)
+            self.notify(
+                f"{counted(fresh, 'more row')}." if fresh else "There are no more.", markup=False
+            )
         self.restore(state)
 
     @property

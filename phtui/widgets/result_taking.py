@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from phtui.formatting import safe
 from phtui.hogql.more import NoMoreError
-from phtui.jobs.export import ExportError, export, export_formats, format_of, text_of_rows
+from phtui.jobs.export import ExportError, check_place, export, export_formats, text_of_rows
 from phtui.jobs.export_lines import json_lines
 from phtui.jobs.more import more_rows
 from phtui.jobs.result_view import ArrangedRows
@@ -104,7 +104,7 @@ class ResultTaking(ResultReading):
     def _may_save(self, path: Path) -> bool:
         """Begin to save, unless the file cannot be meant."""
         try:
-            format_of(path)
+            check_place(path)
         except ExportError as error:
             self.notify(safe(str(error)), severity="warning", markup=False)
             return False

@@ -136,7 +136,6 @@ class SchemaTree(Vertical):
         """Copy the name under the cursor."""
         if entry := self.query_one(TableTree).entry:
             self.app.copy_to_clipboard(entry.text)
-            self.notify(f"Copied {safe(entry.text)}", markup=False)
 
     def action_leave(self) -> None:
         """Empty the search, or go back to the editor."""

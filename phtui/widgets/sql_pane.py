@@ -4,7 +4,7 @@ How a screen uses it:
 
     pane = SqlPane(text)                       # or pane.load(text, cursor=offset)
     @on(SqlPane.Changed)                       # text or cursor moved: save the draft
-    @on(SqlPane.Submitted)                     # event.statement, event.cautions: run it
+    @on(SqlPane.Submitted)                     # event.statement: run it
     @on(SqlPane.Asked)                         # worker.answer_editor(event.question)
 
     for name in SqlPane.ANSWERS:               # what the worker's EditorWork knows
@@ -29,7 +29,6 @@ from textual.message import Message
 from textual.widgets.text_area import Location
 
 from phtui.formatting import safe
-from phtui.hogql.advice import advice
 from phtui.hogql.format import formatted, place_in
 from phtui.hogql.format_mask import Unformattable
 from phtui.hogql.statements import Statement, statement_at
@@ -68,8 +67,6 @@ class SqlPane(SqlFinding):
         pane: SqlPane
         statement: Statement
         """The selection, or the statement under the cursor."""
-        cautions: tuple[str, ...]
-        """What may make it slow, a sentence each: `No time bound: …`."""
 
         @property
         def control(self) -> SqlPane:
@@ -131,11 +128,10 @@ class SqlPane(SqlFinding):
 
     @on(SqlEditor.Submitted)
     def submit(self, event: SqlEditor.Submitted) -> None:
-        """Say what is to be run, and what to think of before."""
+        """Say what is to be run."""
         event.stop()
-        statement = event.statement
         self.popup.close()
-        self.post_message(self.Submitted(self, statement, advice(statement.text)))
+        self.post_message(self.Submitted(self, event.statement))
 
     def action_comment(self) -> None:
         """Comment lines, or undo that."""

@@ -12,7 +12,14 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from phtui.formatting import safe
-from phtui.jobs.export import Exported, ExportError, export, export_formats, format_of
+from phtui.jobs.export import (
+    Exported,
+    ExportError,
+    check_folder,
+    export,
+    export_formats,
+    format_of,
+)
 from phtui.jobs.export_lines import Row, json_lines
 from phtui.widgets.grid import Grid
 from phtui.widgets.piping import ask_to_pipe
@@ -36,23 +43,20 @@ class FileQuestion(Question):
 
     def __init__(self, what: str, name: str, check: Callable[[Path], object]) -> None:
         """Args: check: raises `ExportError` or `ValueError` for a name that says no format."""
-        super().__init__(what, name)
+        super().__init__(what, name, self._object)
         self._check = check
         self._confirmed: Path | None = None
 
-    def objection(self, answer: str) -> str:
-        """Say what is wrong with a name; "" where nothing is."""
+    def _object(self, answer: str) -> None:
         path = Path(answer).expanduser()
         try:
             self._check(path)
-        except (ExportError, ValueError) as error:
-            return str(error)
-        if not path.parent.is_dir():
-            return f"There is no folder {path.parent}"
+            check_folder(path)
+        except ExportError as error:
+            raise ValueError(str(error)) from error
         if path.exists() and path != self._confirmed:
             self._confirmed = path
-            return f"Enter again replaces {path.name}, which is there"
-        return ""
+            raise ValueError(f"{path.name} is there: Enter again replaces it.")
 
 
 def ask_to_save(screen: Screen[Any], taken: Taken) -> None:

@@ -39,8 +39,7 @@ class WatchLine(Line):
         elif state.diff is not None:
             parts.append((state.diff.words, "bold" if state.diff else ""))
         if watch.condition is not None and state.runs and not state.trouble:
-            holds = f"{state.matches:,} rows with {safe(str(watch.condition))}"
-            parts.append((holds, "bold $text-warning" if state.matches else ""))
+            parts.append((state.holds, "bold $text-warning" if state.matches else ""))
         if state.diff is None and not state.trouble:
             parts.append((watch.budget_words, "dim"))
         elif state.diff is not None:

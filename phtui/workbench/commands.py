@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from phtui.formatting import safe
 from phtui.hogql.statements import Statement
 from phtui.jobs.query_run import REFRESH_MODES
 from phtui.jobs.query_watch import Watch
-from phtui.jobs.sql_file import SqlFileError, read_sql, write_sql
+from phtui.jobs.sql_file import SqlFileError, read_sql, replaced_by, write_sql
 from phtui.store.history import Entry
 from phtui.widgets.history_list import HistoryList
 from phtui.widgets.history_panel import HistoryPanel
@@ -27,6 +28,9 @@ class QueryCommands(QueryView):
     COLON_COMMANDS = {
         "watch": "60s, or 5m where events > 10: run it again and again; off ends that",
     }
+
+    _confirmed: Path | None = None
+    """A file that is there and may be replaced: its name was given once."""
 
     def compose_view(self) -> ComposeResult:
         """Lay out the editor and its results, and the history that takes their place."""
@@ -76,7 +80,7 @@ class QueryCommands(QueryView):
 
     def action_save_file(self) -> None:
         """Save the text; ask where to if it has no file yet."""
-        file = self._tabs.current.draft.file
+        file, self._confirmed = self._tabs.current.draft.file, None
         self._ask("Save the text to", file, self._save_file)
 
     def action_rename(self) -> None:
@@ -185,18 +189,15 @@ class QueryCommands(QueryView):
         self._tabs.open(text, path.stem, str(path))
 
     def _save_file(self, name: str) -> None:
-        pane = self._tabs.current.pane
-        path = write_sql(name, pane.text if pane is not None else "")
+        tab = self._tabs.current
+        replaced = replaced_by(name, tab.draft.file)
+        if replaced is not None and replaced != self._confirmed:
+            self._confirmed = replaced
+            raise SqlFileError(f"{replaced} is there: the same again replaces it.")
+        self._confirmed = None
+        path = write_sql(name, tab.pane.text if tab.pane is not None else "")
         self._tabs.rename(path.stem, str(path))
         self.notify(f"Saved to {safe(str(path))}.", markup=False)
 
     def _ask(self, question: str, answer: str, then: Callable[[str], object]) -> None:
-        def take(text: str | None) -> None:
-            if text is None:
-                return
-            try:
-                then(text)
-            except SqlFileError as problem:
-                self.notify(safe(str(problem)), severity="warning", markup=False)
-
-        self.app.push_screen(Question(question, answer), take)
+        self.app.push_screen(Question(question, answer, then))

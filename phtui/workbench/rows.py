@@ -92,7 +92,8 @@ class QueryRows(View):
         run = self._worker.query_runs.get(tab.id, QueryRun())
         if run.result is not None:
             self._results.show(run.result, run.sql, _read(run), run.seconds())
-        self.query_one(QueryProgress).caution = " ".join(tab.cautions)
+        state = self._results.result_state
+        self.query_one(QueryProgress).loaded = len(state.result.rows) if state.page else 0
         self.query_run = run
         self._show_error(tab, run)
 

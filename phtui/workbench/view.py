@@ -89,8 +89,7 @@ class QueryView(QueryRows):
 
     @on(SqlPane.Submitted)
     def run_submitted(self, event: SqlPane.Submitted) -> None:
-        """Run what the editor sent; what may make it slow is said while it runs."""
-        self._tabs.current.cautions = event.cautions
+        """Run what the editor sent."""
         self.run_statement(event.statement)
 
     @on(SqlPane.Asked)

@@ -137,6 +137,7 @@ def test_timeout_cancels_on_the_server_and_is_4(phtui: Phtui) -> None:
     phtui.posthog.query_takes(polls=10**6)
     done = phtui("sql", "-c", "select 1", "--timeout", "0.5")
     assert (done.returncode, done.stdout) == (4, "")
+    assert "Not done in 0.5 s. Cancelled." in done.stderr
     assert phtui.posthog.asked("DELETE")
 
 

@@ -52,6 +52,7 @@ def test_variables(phtui: Phtui) -> None:
         (["-c", "select 1 where {filters}", "--var", "filters.test_accounts=7"], "true or false"),
         (["-c", "select 1", "--watch", "1s"], "no less than 10 s"),
         (["-c", "select 1", "-o", "rows.xls"], "must end with one of"),
+        (["-c", "select 1", "-o", "/no/such/rows.csv"], "There is no folder /no/such."),
     ],
     ids=str,
 )
@@ -69,9 +70,11 @@ def test_a_file_is_private_and_has_its_header(phtui: Phtui, tmp_path: Path) -> N
     assert file.read_text() == "event,n\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert "aved 0 rows" in done.stderr
+    asked = len(phtui.posthog.asked("POST"))
     done = phtui("sql", "-c", "select 1", "-o", str(tmp_path / "no" / "rows.jsonl"))
     assert done.returncode == 2
-    assert "cannot be written" in done.stderr
+    assert "There is no folder" in done.stderr
+    assert len(phtui.posthog.asked("POST")) == asked  # no query for rows that cannot be kept
 
 
 def test_stats(phtui: Phtui) -> None:
@@ -91,9 +94,7 @@ def test_a_timeout_is_explained(phtui: Phtui) -> None:
 def test_watch_prints_what_changed(phtui: Phtui) -> None:
     with phtui.start("sql", "-c", "select 1", "--watch", "10s", "--format", "csv") as process:
         lines = _lines(process)
-        assert (
-            next(lines) == "Watching: 360 runs/h, about 1440 of 2,400 requests/h. Ctrl-C ends it."
-        )
+        assert next(lines) == "Watching: about 1,440 of 2,400 requests/h. Ctrl-C ends it."
         assert next(lines).startswith("1 row")
         assert "next in 10 s" in next(lines)
         process.send_signal(signal.SIGINT)

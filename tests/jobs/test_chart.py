@@ -63,7 +63,7 @@ def test_lines_over_time() -> None:
     assert data.series == (Series("n", (1777586400.0, 1777672800.0), (1.0, 2.0)),)
     assert data.is_time
     assert str(data.zone) == "UTC+02:00"
-    assert data.left_out == "1 rows without a place left out"
+    assert data.left_out == "1 row without a place left out"
 
 
 def test_a_column_divides_into_series_the_largest_first() -> None:

@@ -67,6 +67,18 @@ def test_words_of_a_running_query() -> None:
     assert progress_words(overtaken, 101.0) == "5 rows  1 s"
 
 
+def test_what_matters_least_makes_room() -> None:
+    progress = RunProgress(3_200_000, 9_100_000, 412_000_000, 14.7, 0.35)
+    run = QueryRun("select 1", "id", Phase.RUNNING, progress, started=100.0, picked_up=100.0)
+    whole = progress_words(run, 107.0, 10, 61)
+    assert whole == "████░░░░░░ 35 %  3.2 M of ~9.1 M rows  412 MB  7 s  2.1 cores"
+    assert progress_words(run, 107.0, 10, 60) == whole.removesuffix("  2.1 cores")
+    assert progress_words(run, 107.0, 10, 49) == "35 %  3.2 M of ~9.1 M rows  412 MB  7 s"
+    assert progress_words(run, 107.0, 10, 0) == "35 %  7 s"
+    done = replace(run, phase=Phase.DONE, result=QueryResult(results=[]), ended=101.0, bytes_read=9)
+    assert result_words(done, 0.0, 10) == "0 rows  1 s"
+
+
 def test_seconds_stop_at_the_end() -> None:
     run = QueryRun(started=100.0, ended=103.5)
     assert run.seconds(now=200.0) == 3.5

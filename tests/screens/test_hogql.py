@@ -257,3 +257,19 @@ async def test_small_terminals(app: PhtuiApp, size: tuple[int, int]) -> None:
         await until_phase(pilot, Phase.DONE)
         assert app.screen.query_one(QueryProgress).content.plain.startswith("✓ done")
         await pilot.press("escape", "question_mark", "escape", "v", "escape")
+
+
+async def test_after_more_rows_all_that_are_loaded_are_told(
+    app: PhtuiApp, posthog: FakePostHog
+) -> None:
+    first, second = ([[f"{n:03}", n] for n in some] for some in (range(100), range(99, 160)))
+    posthog.query_takes(polls=0, rows=first, columns=["e", "n"], has_more=True)
+    async with running(app) as pilot:
+        await write(pilot, "select e, n from t order by e")
+        await pilot.press("ctrl+j")
+        await until_phase(pilot, Phase.DONE)
+        line = app.screen.query_one(QueryProgress)
+        assert "100 rows – HogQL's default LIMIT: there are more" in line.content.plain
+        posthog.query_takes(polls=0, rows=second, columns=["e", "n"], has_more=True)
+        await pilot.press("escape", "plus")
+        await until(pilot, lambda: "160 rows loaded: there are more" in line.content.plain)

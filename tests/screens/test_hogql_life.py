@@ -147,7 +147,8 @@ async def test_a_fourth_query_waits(app: PhtuiApp, posthog: FakePostHog) -> None
                 await put(pilot, f"select {number}")
             await pilot.press("ctrl+j")
             await until_phase(pilot, Phase.RUNNING if number < 3 else Phase.WAITING)
-        assert "PostHog's limit" in screen_text(app)
+        await until(pilot, lambda: "as many as PostHog allows" in screen_text(app))
+        assert "  3 queries run  " in screen_text(app)
         assert len(posthog.ran()) == 3
         await pilot.press("ctrl+c")
         await until_phase(pilot, Phase.CANCELLED)
@@ -165,6 +166,7 @@ async def test_the_history(app: PhtuiApp, posthog: FakePostHog) -> None:
         entries = app.screen.query_one(HistoryList)
         await until(pilot, lambda: entries.entry is not None)
         assert "select 2" in screen_text(app)
+        await until(pilot, lambda: "To the list" in screen_text(app))
         await pilot.press(*"1", "down")
         await until(pilot, lambda: entries.entry is not None and entries.entry.sql == "select 1")
         await pilot.press("asterisk")
@@ -216,9 +218,9 @@ async def test_a_watch_runs_again_tells_and_ends(app: PhtuiApp, posthog: FakePos
         await command(pilot, "watch 10s where n > 6")
         line = app.screen.query_one(WatchLine)
         await until(pilot, lambda: "next in" in line.content.plain)
-        assert "1 rows with n > 6" in line.content.plain
+        assert "1 row with n > 6" in line.content.plain
         assert "↻" in screen_text(app)
-        assert "360 runs/h" in line.content.plain
+        assert "about 1,440 of 2,400 requests/h" in line.content.plain
         await pilot.press("ctrl+c")
         await until(pilot, lambda: not line.display)
         assert len(posthog.ran()) == 1

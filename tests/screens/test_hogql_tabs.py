@@ -188,6 +188,16 @@ async def test_files(app: PhtuiApp, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert the_tab(app).draft.name == "e"
         await command(pilot, "sql open n")
         await until(pilot, lambda: "cannot" in screen_text(app))
+        file.write_text("another's")
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: len(texts(app)) == 3)
+        await pilot.press("ctrl+s", *"no/e", "enter")
+        await until(pilot, lambda: "cannot be written" in screen_text(app))
+        await pilot.press("ctrl+u", "e", "full_stop", *"sql", "enter")
+        await until(pilot, lambda: "the same again replaces it" in screen_text(app))
+        assert file.read_text() == "another's"
+        await pilot.press("enter")
+        await until(pilot, lambda: file.read_text() == "\n")
         await command(pilot, "sql dance")
         await until(pilot, lambda: ":sql takes new" in screen_text(app))
 

@@ -47,7 +47,12 @@ async def test_insert_preview_and_close(posthog: FakePostHog) -> None:
         editor = app.focused
         assert isinstance(editor, SqlEditor)
         assert "stripe_charges" in editor.text
-        await pilot.press("ctrl+t", "p")
+        await pilot.press("ctrl+t", "y")
+        await until(pilot, lambda: len(app._notifications) > 0)  # noqa: SLF001 -- only there
+        await pilot.pause()
+        (told,) = app._notifications  # noqa: SLF001 -- only there
+        assert told.message.startswith("Copied “stripe_charges” to ")
+        await pilot.press("p")
         sql = "select *\nfrom stripe_charges\nlimit 100"
         await until(
             pilot,

@@ -61,7 +61,9 @@ def over(phase: Phase, **changes: object) -> QueryRun:
 
 RUNS = {
     "new": QueryRun(),
-    "waiting": replace(RUN, phase=Phase.WAITING, note="3 queries run already, PostHog's limit"),
+    "waiting": replace(
+        RUN, phase=Phase.WAITING, note="3 queries run already, as many as PostHog allows"
+    ),
     "queued": replace(RUN, phase=Phase.QUEUED),
     "running": replace(RUN, progress=HALF, picked_up=101.0),
     "cancelling": replace(RUN, phase=Phase.CANCELLING, progress=HALF),

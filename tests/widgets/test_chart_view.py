@@ -105,7 +105,7 @@ async def test_a_result_without_numbers() -> None:
         app.pane.show(result_of([["x"]], {"t": "String"}), SQL)
         await pilot.press("f6")
         await until(pilot, lambda: bool(app.query(ChartView)))
-        await until(pilot, lambda: "no numbers to draw" in text_of(app.query_one(ChartView)))
+        await until(pilot, lambda: "needs a column of numbers" in text_of(app.query_one(ChartView)))
         await pilot.press("c")
         assert len(app.screen_stack) == 1
 

@@ -185,6 +185,18 @@ async def test_values_of_a_property() -> None:
         assert app.pane.text.endswith("properties.$os = 'O\\'S'")
 
 
+async def test_the_list_says_what_takes_the_chosen_one() -> None:
+    app = PaneApp()
+    async with app.run_test() as pilot:
+        put_cursor(app, "select |from events")
+        await pilot.press("e")
+        await until(lambda: app.offered)
+        await pilot.press("down")
+        popup = app.pane.popup
+        last = popup.render_line(popup.size.height - 1).text
+        assert last.strip() == f"Tab takes it  2/{len(popup.suggestions)}"
+
+
 async def test_hostile_names_are_drawn_safe() -> None:
     app = PaneApp()
     async with app.run_test(size=(50, 12)) as pilot:

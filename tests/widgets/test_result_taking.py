@@ -94,6 +94,21 @@ async def test_what_is_seen_is_saved(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+async def test_a_file_that_cannot_be_written_is_asked_for_again(tmp_path: Path) -> None:
+    app = ResultApp()
+    async with app.run_test(size=(100, 20), notifications=True) as pilot:
+        await started(app, pilot)
+        await save_as(pilot, tmp_path / "no" / "x.csv")
+        await until(pilot, lambda: any("no folder" in n.message for n in app._notifications))  # noqa: SLF001 -- no other way to see them
+        assert app.query_one(ResultPrompt).has_focus
+        app.query_one(ResultPrompt).value = str(tmp_path)
+        await pilot.press("enter")
+        await until(pilot, lambda: any("must end" in n.message for n in app._notifications))  # noqa: SLF001 -- no other way to see them
+        app.query_one(ResultPrompt).value = str(tmp_path / "x.csv")
+        await pilot.press("enter")
+        await until(pilot, (tmp_path / "x.csv").exists)
+
+
 async def test_a_file_that_is_there_is_replaced_only_on_a_second_enter(tmp_path: Path) -> None:
     app = ResultApp()
     path = tmp_path / "x.jsonl"
