@@ -85,7 +85,7 @@ async def test_persons_are_saved_and_a_file_is_replaced_only_when_meant(
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Save 3 persons as .csv")
         await pilot.press("enter")
-        await until_shown(pilot, "Enter again replaces persons.csv")
+        await until_shown(pilot, "Enter again replaces it")
         assert path.read_text() == "precious"
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(pilot.app.screen, Question), PATIENCE)
