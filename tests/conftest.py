@@ -8,10 +8,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from phtui.api.client import PostHogClient
 from phtui.api.retry import Retry
 from tests.fake_posthog import KEY, PROJECT_ID, FakePostHog
+
+settings.register_profile("untimed", settings(), deadline=None)  # no test is timed
+settings.load_profile("untimed")
 
 
 async def no_sleep(_: float) -> None:

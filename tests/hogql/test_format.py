@@ -77,7 +77,7 @@ def test_it_declines_with_a_reason(sql: str) -> None:
         formatted(sql)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(STATEMENTS | texts)
 def test_the_words_stay_and_a_second_time_changes_nothing(sql: str) -> None:
     try:

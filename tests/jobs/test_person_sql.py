@@ -44,19 +44,19 @@ def _nodes(node: object) -> list[tuple[str, object]]:
     return []
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(ANY_TEXT)
 def test_a_literal_says_what_was_meant(text: str) -> None:
     assert constant(f"SELECT {literal(text)}") == text.replace("\0", "")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(ANY_TEXT, st.one_of(ANY_TEXT, st.none(), st.integers(), st.booleans()))
 def test_any_name_and_value_makes_a_condition(key: str, value: object) -> None:
     parse_expression(has_value(key, value))
 
 
-@settings(deadline=None, max_examples=5)
+@settings(max_examples=5)
 @given(ANY_TEXT, ANY_TEXT)
 def test_any_name_and_value_makes_a_query(key: str, value: str) -> None:
     parse(recordings_with(key, value))

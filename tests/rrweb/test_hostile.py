@@ -39,7 +39,7 @@ _DATA = some.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(some.lists(some.tuples(some.integers(-1, 8) | _ANY, some.integers(0, 9_000), _DATA | _ANY)))
 def test_any_events_are_told(events: list[tuple[object, int, object]]) -> None:
     """Of any shape, after a page that is whole."""
@@ -52,7 +52,7 @@ def test_any_events_are_told(events: list[tuple[object, int, object]]) -> None:
         assert "\n" not in action.words
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(some.binary(max_size=200), some.integers(0, 200))
 def test_any_bytes_are_read(rubbish: bytes, cut: int) -> None:
     """Rubbish, and right lines cut anywhere."""
@@ -111,7 +111,7 @@ def test_a_line_without_end_is_dropped_and_the_next_one_read() -> None:
     assert reader.too_long == 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(some.lists(some.binary(max_size=30)), some.integers(1, 9))
 def test_lines_are_the_same_however_they_are_cut(written: list[bytes], size: int) -> None:
     """Pieces may end anywhere."""

@@ -7,7 +7,7 @@ import os
 import pytest
 from hypothesis import settings
 
-MANY = settings(deadline=None, max_examples=2000 if os.environ.get("CI") else 100)
+MANY = settings(max_examples=2000 if os.environ.get("CI") else 100)
 """Two thousand in CI: a tear on screen may take that many to show."""
 
 PATIENT = pytest.mark.timeout(240)

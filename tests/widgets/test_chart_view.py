@@ -127,7 +127,7 @@ def test_small_multiples_share_their_edges() -> None:
     assert "01-01 00:00" in lines[-1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sampled_from(Kind),
     st.lists(st.text(max_size=5), min_size=1, max_size=5),

@@ -32,7 +32,7 @@ async def read_all(held: HeldLog, store: LogStore) -> list[int]:
 LINES = st.lists(st.tuples(st.integers(0, 30), st.sampled_from("xy")), max_size=40)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(LINES, LINES, st.none() | st.integers(0, 31), st.integers(2, 6))
 async def test_news_and_slices_give_what_one_reading_gives(
     before: Sequence[tuple[int, str]],

@@ -18,7 +18,7 @@ from tests.demo.hogql.database import Database
 NASTY = st.text(st.sampled_from("'`\"\\%{}()[]-/*;,. \n\t\0\b\x7fab1é😀\u202e")) | st.text()
 # A quoted star is a star to the parser, and PostHog takes no % in names.
 NAMES = NASTY.filter(lambda name: name and name != "*" and "%" not in name)
-several = settings(max_examples=30, deadline=None)
+several = settings(max_examples=30)
 
 
 def quoted(name: str) -> str:
@@ -108,7 +108,7 @@ def broken_queries(draw: st.DrawFn) -> str:
     return "".join(tokens)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(sql=broken_queries() | st.text())
 def test_any_text_is_translated_or_refused(db: Database, sql: str) -> None:
     translation = translated(db, sql)
@@ -142,7 +142,7 @@ EXPRESSIONS = st.recursive(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(expression=EXPRESSIONS)
 def test_sound_expressions_become_clickhouse_grammar(db: Database, expression: str) -> None:
     translation = db.translate(f"SELECT {expression} AS r FROM (SELECT *, 1 AS x FROM events) AS e")

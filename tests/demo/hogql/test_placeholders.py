@@ -28,7 +28,7 @@ def test_values(db: Database) -> None:
     assert db.run(sql, values=values) == [[2, "it's", 2, None, 1]]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(value=json_values)
 def test_any_value_comes_back(db: Database, value: Any) -> None:
     assert db.value("SELECT {x}", values={"x": value}) == value
