@@ -22,7 +22,7 @@ class NavigatingApp(TerminalApp):
     """Shows one view at a time, and knows the way back."""
 
     BINDINGS = [
-        Binding("question_mark,f1", "help", "Help", key_display="?", id="app.help",
+        Binding("question_mark,f1", "help", "Help", id="app.help",
                 tooltip="Every key of the focused pane"),
         *(Binding(entry.key, f"view('{name}')", entry.title, id=f"app.{name}",
                   tooltip=f"The view {entry.title} (where no text is typed)")

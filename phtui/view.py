@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import Screen
 
 from phtui.widgets.go import Back, Go
 from phtui.widgets.jump_menu import JumpMenu, Jumps
 from phtui.widgets.key_hints import KeyHints
+from phtui.widgets.keys import is_text
 from phtui.widgets.status_bar import StatusBar
 from phtui.widgets.title_bar import TitleBar
 from phtui.worker import ApiWorker
@@ -34,9 +35,6 @@ class View(Screen[None]):
     COLON_COMMANDS: ClassVar[Mapping[str, str]] = {}
     """What `:` takes while this view is shown, by name, and what it does; see `obey_here`."""
 
-    KEPT_HINT: ClassVar[str] = ""
-    """An action whose key is told however little room there is."""
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "step_back(False)", "Back", key_display="esc", id="app.back",
                 tooltip="One step back: close what is open, undo a filter, then the view before"),
@@ -54,11 +52,21 @@ class View(Screen[None]):
         self._worker = worker
         self._frame = frame
 
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """What each key does now, but for those that write a character."""
+        found, focused = super().active_bindings, self.focused
+        return {
+            key: active
+            for key, active in found.items()
+            if active.node is focused or not is_text(key, focused)
+        }
+
     def compose(self) -> ComposeResult:
         """Lay out the view inside the frame."""
         yield TitleBar(self._frame.key_hint, self._frame.demo_speed)
         yield from self.compose_view()
-        yield KeyHints(self.KEPT_HINT)
+        yield KeyHints()
         yield StatusBar()
 
     def compose_view(self) -> ComposeResult:

@@ -28,9 +28,6 @@ class LogsScreen(ToldLogs):
 
     CSS_PATH = "logs.tcss"
 
-    # A log has more keys than a line has room.
-    KEPT_HINT = "help"
-
     BINDINGS = [
         Binding("p", "pause", "Pause", id="log.pause", tooltip="Poll nothing; again: go on"),
         Binding("a", "sources", "Sources", id="log.sources", tooltip="Add or stop a source"),

@@ -7,16 +7,14 @@ from textual.content import Content
 
 from phtui.widgets.line import Line
 
+_KEPT = "help"
+"""The action that is told however little room there is: it tells all others."""
+
 
 class KeyHints(Line):
     """One line of `key what it does`, true by construction: disabled actions are not there."""
 
     DEFAULT_CSS = "KeyHints { background: $panel; color: $foreground; }"
-
-    def __init__(self, kept: str = "") -> None:
-        super().__init__()
-        self._kept = kept
-        """An action that is told however little room there is."""
 
     def on_mount(self) -> None:
         """Follow the bindings: they change with focus and with what runs."""
@@ -25,7 +23,7 @@ class KeyHints(Line):
     def compose_line(self) -> Content:
         """Return as many hints as fit, each once, in the order of the bindings."""
         hints = self._hints()
-        kept = hints.get(self._kept)
+        kept = hints.get(_KEPT)
         room = self.size.width - (_width(kept) if kept else 0)
         parts: list[tuple[str, str]] = []
         for hint in hints.values():

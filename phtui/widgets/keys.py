@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from textual.binding import Binding
+from textual.keys import REPLACED_KEYS, key_to_character
+from textual.widget import Widget
+
+
+def is_text(key: str, focused: Widget | None) -> bool:
+    """Return whether a key writes a character where the focus is.
+
+    Textual's own look (`Screen.active_bindings`) misses those that have a short name: `slash`.
+    """
+    character = key_to_character(REPLACED_KEYS.get(key, key))
+    return focused is not None and focused.check_consume_key(key, character)
 
 
 def vertical_keys(prefix: str) -> list[Binding]:
