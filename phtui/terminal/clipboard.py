@@ -7,6 +7,7 @@ import base64
 import os
 import shutil
 import tempfile
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,9 @@ async def copy(text: str, environ: Mapping[str, str], write: Callable[[str], Non
         text: As it came; what is no UTF-8 is replaced.
         environ: Tells where one is: TMUX, SSH_CONNECTION, STY, WAYLAND_DISPLAY, DISPLAY.
         write: Writes to the terminal.
+
+    Raises:
+        OSError: It is too long for a terminal, and cannot be kept in a file either.
     """
     data = text.encode(errors="replace")
     for way, command in _commands(environ):
@@ -86,10 +90,12 @@ def _commands(environ: Mapping[str, str]) -> list[tuple[str, Sequence[str]]]:
 
 
 async def _takes(command: Sequence[str], data: bytes) -> bool:
-    null = asyncio.subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec(
-        *command, stdin=asyncio.subprocess.PIPE, stdout=null, stderr=null
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL
+        )
+    except OSError:  # made for another machine, or no room for a process
+        return False
     try:
         await asyncio.wait_for(process.communicate(data), _SECONDS)
     except TimeoutError:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import shutil
+import sys
+from asyncio.subprocess import DEVNULL
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 _PROGRAMS: Final = frozenset({"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio", "Tabby"})
@@ -22,9 +27,28 @@ def takes_links(environ: Mapping[str, str]) -> bool:
     return known or environ.get("TERM", "").startswith(_TERMS)
 
 
-def may_open_browser(environ: Mapping[str, str]) -> bool:
-    """Return whether a browser started here would be seen: not at the other end of SSH."""
-    return "SSH_CONNECTION" not in environ
+def opener(environ: Mapping[str, str], platform: str = sys.platform) -> str | None:
+    """Return the program that shows a web address in the user's browser.
+
+    None where that would not be seen: at the other end of SSH, or without a display, where it
+    might be a browser that takes the terminal.
+    """
+    if "SSH_CONNECTION" in environ:
+        return None
+    if platform == "darwin":
+        return shutil.which("open", path=environ.get("PATH"))
+    has_display = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
+    return shutil.which("xdg-open", path=environ.get("PATH")) if has_display else None
+
+
+async def open_address(program: str, address: str) -> None:
+    """Start a browser that outlives phtui, and that writes nothing on its terminal."""
+    with suppress(OSError):  # no room for a process; the address is on the clipboard
+        shell = await asyncio.create_subprocess_exec(
+            "/bin/sh", "-c", '"$0" "$1" &', program, address,
+            stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        await shell.wait()
 
 
 def _version(text: str) -> tuple[int, ...]:

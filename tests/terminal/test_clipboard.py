@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import os
 import re
 import stat
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from phtui.terminal.clipboard import MOST_BYTES, Copied, copy, osc52
-from phtui.terminal.links import may_open_browser, takes_links
+from phtui.terminal.links import open_address, opener, takes_links
 
 
 class Place:
@@ -82,6 +84,12 @@ async def test_too_long_for_a_terminal_is_a_private_file(
     assert len(place.written) == 1
 
 
+async def test_a_tool_that_cannot_run_here_is_passed_over(place: Place) -> None:
+    place.tool("xclip")
+    (place.folder / "xclip").write_bytes(b"\x7fELF of another machine")
+    assert "OSC 52" in (await place.copy("a", DISPLAY=":0")).way
+
+
 async def test_hostile_text_cannot_end_the_sequence(place: Place) -> None:
     await place.copy("\x07\x1b\\\ud800")
     assert re.fullmatch("\x1b]52;c;[A-Za-z0-9+/=]*\x07", place.written[0])
@@ -113,6 +121,30 @@ def test_links_only_where_they_are_known_to_work(environ: dict[str, str], takes:
     assert takes_links(environ) is takes
 
 
-def test_no_browser_at_the_other_end_of_ssh() -> None:
-    assert may_open_browser({})
-    assert not may_open_browser({"SSH_CONNECTION": "10.0.0.1 22"})
+def test_a_browser_only_where_it_is_seen(place: Place) -> None:
+    for name in ("open", "xdg-open"):
+        place.tool(name)
+    here = {"PATH": str(place.folder)}
+    seen = {**here, "DISPLAY": ":0"}
+    assert opener(seen, "linux") == str(place.folder / "xdg-open")
+    assert opener({**here, "WAYLAND_DISPLAY": "w"}, "linux") == str(place.folder / "xdg-open")
+    assert opener(here, "darwin") == str(place.folder / "open")
+    assert opener(here, "linux") is None
+    assert opener({**seen, "PATH": "/nowhere"}, "linux") is None
+    for platform in ("linux", "darwin"):
+        assert opener({**seen, "SSH_CONNECTION": "10.0.0.1 22"}, platform) is None
+
+
+async def test_a_browser_writes_nothing_and_is_not_waited_for(
+    place: Place, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shut, gone = place.folder / "shut", place.folder / "gone"
+    for pipe in (shut, gone):
+        os.mkfifo(pipe)
+    place.tool("browser", f"echo noise; echo noise >&2; cat {shut} > {{out}}; cat {{out}} > {gone}")
+    async with asyncio.timeout(10):
+        await open_address(str(place.folder / "browser"), "https://h/?a=$(id);b")
+    shut.write_text("done")
+    assert gone.read_text() == "done"
+    assert (place.folder / "browser.args").read_text() == "https://h/?a=$(id);b\n"
+    assert capfd.readouterr() == ("", "")
