@@ -121,4 +121,4 @@ class PhtuiApp(NavigatingApp):
         from phtui.screens.status import StatusScreen
 
         counters = self._driver.counters if isinstance(self._driver, FrameOutput) else None
-        self.push_screen(StatusScreen(self.worker.connection, self.worker.budget, counters))
+        self.push_screen(StatusScreen(self.worker, self.terminal_facts, counters))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,9 +12,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from phtui.api.budget import BudgetLine
+from phtui.api.exchange import Exchange
 from phtui.formatting import duration, safe_lines, size
 from phtui.jobs.connection import Connection
+from phtui.jobs.log_tail import LogTail
 from phtui.terminal.counters import OutputCounters
+from phtui.worker import ApiWorker
 
 Section = tuple[str, Sequence[tuple[str, str]]]
 """A heading and its lines, each a name and a value."""
@@ -40,10 +43,44 @@ def budget_section(budget: Sequence[BudgetLine]) -> Section:
     ]
 
 
-def terminal_section(counters: OutputCounters) -> Section:
-    """Return what went to the terminal."""
+def logs_section(tails: Mapping[str, LogTail], *, paused: bool, now: float) -> Section:
+    """Return how each log that is followed is polled."""
+    lines = [(key, _polling(tail, paused=paused, now=now)) for key, tail in tails.items()]
+    return "Logs polled", lines or [("none", "")]
+
+
+def _polling(tail: LogTail, *, paused: bool, now: float) -> str:
+    polled = "never" if tail.polled is None else f"{duration(now - tail.polled)} ago"
+    parts = ["paused" if paused else tail.line.value, f"polled {polled}"]
+    if tail.next_poll is not None and not paused:
+        parts.append(f"next in {duration(tail.next_poll - now)}")
+    parts += [f"{tail.rate:,.1f} lines/s", f"{tail.planned:,} requests/h"]
+    if tail.error is not None:
+        parts.append(str(tail.error))
+    return ", ".join(parts)
+
+
+def requests_section(exchanges: Iterable[Exchange], now: float) -> Section:
+    """Return the last requests, the newest first; now: on the monotonic clock."""
+    lines = [(f"{duration(now - each.at)} ago", _request(each)) for each in exchanges]
+    return "Last requests", lines[::-1] or [("none", "")]
+
+
+def _request(exchange: Exchange) -> str:
+    came = "no answer" if exchange.status is None else str(exchange.status)
+    parts = [exchange.method, exchange.endpoint, came, f"{exchange.seconds * 1000:,.0f} ms"]
+    if exchange.retry_in is not None:
+        parts.append(f"again in {duration(exchange.retry_in)}")
+    return "  ".join(parts)
+
+
+def terminal_section(facts: str, counters: OutputCounters | None) -> Section:
+    """Return what the terminal is, and what went to it; counters: None for Textual's output."""
+    if counters is None:
+        return "Terminal", [("kind", facts), ("output", "Textual's own, not counted")]
     trip = "-" if counters.round_trip_ms is None else f"{counters.round_trip_ms:.0f} ms"
     return "Terminal", [
+        ("kind", facts),
         ("frames", f"{counters.frames_wanted:,} wanted, {counters.frames_sent:,} sent, "
                    f"{counters.frames_dropped:,} replaced by newer ones"),
         ("bytes", f"{size(counters.bytes_out)} sent for {size(counters.bytes_in)} wanted"),
@@ -59,16 +96,17 @@ class StatusScreen(ModalScreen[None]):
 
     BINDINGS = [Binding("escape,q,f12", "dismiss", "Close", id="app.back")]
 
-    def __init__(
-        self,
-        connection: Connection,
-        budget: Sequence[BudgetLine],
-        counters: OutputCounters | None,
-    ) -> None:
+    def __init__(self, worker: ApiWorker, terminal: str, counters: OutputCounters | None) -> None:
+        """Args: terminal: what it is, in words; counters: None where nothing is counted."""
         super().__init__()
-        self._sections = [connection_section(connection, time.time()), budget_section(budget)]
-        if counters is not None:
-            self._sections.append(terminal_section(counters))
+        now = time.time()
+        self._sections = [
+            connection_section(worker.connection, now),
+            budget_section(worker.budget),
+            logs_section(worker.log_tails, paused=worker.logs_paused, now=now),
+            terminal_section(terminal, counters),
+            requests_section(worker.exchanges, time.monotonic()),
+        ]
 
     def compose(self) -> ComposeResult:
         """Lay out the figures."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing, suppress
 from dataclasses import replace
@@ -22,6 +23,8 @@ if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
     from phtui.api.client import PostHogClient
 
 
+_EXCHANGES = 20
+"""How many requests are remembered."""
 _LEAVE_SECONDS = 1.5
 """How long the running jobs have to tell PostHog of their end when the app ends."""
 
@@ -51,6 +54,8 @@ class JobRunner(Widget):
 
     def __init__(self, source: ClientSource) -> None:
         super().__init__()
+        self.exchanges: deque[Exchange] = deque(maxlen=_EXCHANGES)
+        """The last requests, the newest at the end."""
         self._source = source
         self._client: asyncio.Future[PostHogClient] | None = None
         self._ending = False
@@ -103,6 +108,7 @@ class JobRunner(Widget):
         """Close what a part has opened; each part calls the next."""
 
     def _observe(self, exchange: Exchange) -> None:
+        self.exchanges.append(exchange)
         self.connection = self.connection.after(exchange)
         if self._client is not None and self._client.done():
             self.budget = self._client.result().budget.snapshot()

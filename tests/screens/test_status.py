@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.widgets import Static
 
 from phtui.api.budget import BudgetLine
 from phtui.api.errors import Unreachable
+from phtui.api.exchange import Exchange
 from phtui.jobs.connection import Connection, Line
+from phtui.jobs.log_tail import LogTail, TailLine
 from phtui.screens.status import (
     StatusScreen,
     budget_section,
     connection_section,
+    logs_section,
+    requests_section,
     terminal_section,
 )
 from phtui.terminal.counters import OutputCounters
@@ -26,7 +32,34 @@ def test_sections() -> None:
         ("queries this minute", "3 of 240")
     ]
     counters = OutputCounters(frames_wanted=9, frames_sent=4, bytes_in=9000, bytes_out=100)
-    assert ("bytes", "100 B sent for 9.0 kB wanted") in terminal_section(counters)[1]
+    lines = terminal_section("xterm, 80×24", counters)[1]
+    assert ("bytes", "100 B sent for 9.0 kB wanted") in lines
+    assert ("kind", "xterm, 80×24") in lines
+    assert "not counted" in terminal_section("xterm, 80×24", None)[1][1][1]
+
+
+def test_each_log_tells_how_it_is_polled() -> None:
+    tail = LogTail(
+        "plugin:42", TailLine.FOLLOW, polled=90.0, next_poll=104.0, rate=2.0, planned=240
+    )
+    late = replace(tail, line=TailLine.RATE_LIMITED, error=Unreachable("gone"))
+    tails = {"plugin:42": tail, "hog:7": late}
+    words = "follow, polled 10 s ago, next in 4 s, 2.0 lines/s, 240 requests/h"
+    assert logs_section(tails, paused=False, now=100.0)[1] == [
+        ("plugin:42", words),
+        ("hog:7", f"{words.replace('follow', 'rate limited')}, gone"),
+    ]
+    assert logs_section(tails, paused=True, now=100.0)[1][0][1].startswith("paused, polled 10 s")
+    assert logs_section({}, paused=False, now=100.0)[1] == [("none", "")]
+
+
+def test_the_last_requests_are_told_the_newest_first() -> None:
+    good = Exchange(90.0, "GET", "query status", 200, 0.1234)
+    lost = Exchange(95.0, "POST", "query", None, 2.0, Unreachable("gone"), retry_in=4.0)
+    assert requests_section([good, lost], 100.0)[1] == [
+        ("5 s ago", "POST  query  no answer  2,000 ms  again in 4 s"),
+        ("10 s ago", "GET  query status  200  123 ms"),
+    ]
 
 
 async def test_f12_and_back(posthog: FakePostHog) -> None:
@@ -38,5 +71,6 @@ async def test_f12_and_back(posthog: FakePostHog) -> None:
         text = str(app.screen.query_one(Static).render())
         assert posthog.url in text
         assert "requests this minute" in text
+        assert "GET  project  200" in text
         await pilot.press("f12")
         assert not isinstance(app.screen, StatusScreen)
