@@ -7,12 +7,14 @@ import os
 import signal
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual.app import SystemCommand
 from textual.binding import Binding
-from textual.geometry import Offset
+from textual.css.query import NoMatches
+from textual.events import Key, Paste
+from textual.geometry import Offset, Region
 
 from phtui.formatting import safe, safe_lines, size
 from phtui.terminal.output import FrameOutput, driver_class
@@ -27,6 +29,13 @@ if TYPE_CHECKING:
 _STOCK = ("Theme", "Screenshot")
 """What the palette offers of Textual's own."""
 
+_COLOURS = {"standard": "16", "256": "256", "truecolor": "16 million"}
+_PLACES = {"TMUX": "tmux", "STY": "screen", "SSH_CONNECTION": "SSH", "NO_COLOR": "NO_COLOR"}
+
+_ANY_KEY = "── any key goes back to phtui ──"
+_FEWEST_READ = 2
+"""Rows of a pane; a field has one."""
+
 _BRIEF = 40
 """Characters of what is copied that are said again."""
 
@@ -36,7 +45,7 @@ class TerminalApp(TypeAhead):
 
     BINDINGS = [
         Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,
-                tooltip="Paint the whole screen anew"),
+                tooltip="Paint anew; again: the text plain, for the terminal's selection"),
         Binding("f2", "mouse", "Mouse", id="app.mouse", show=False,
                 tooltip="Take the mouse, or leave it to the terminal for its own selection"),
         Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False,
@@ -47,14 +56,19 @@ class TerminalApp(TypeAhead):
         super().__init__(driver_class=driver_class())
         self.title_line = Title(self.write_to_terminal)
         """The window's title."""
+        self._last_key = ""
+        self._pressed_again = False
 
-    def on_mount(self) -> None:
-        """Leave in order when told to end; Textual calls this besides the app's own."""
+    async def run_async(self, *arguments: Any, **options: Any) -> None:
+        """Run on a terminal; leave in order when told to end, from before it is taken over."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._leave, number)
+        await super().run_async(*arguments, **options)
+
+    def on_load(self) -> None:
+        """Move nothing that does not have to; Textual calls this besides the app's own."""
         self.animation_level = "none"
-        if not self.is_headless:
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                loop.add_signal_handler(number, self._leave, number)
 
     def on_unmount(self) -> None:
         """Leave the terminal as it was."""
@@ -62,6 +76,11 @@ class TerminalApp(TypeAhead):
 
     def _leave(self, number: int) -> None:
         self.exit(return_code=128 + number)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End after a bug. It is none that a view has no widgets which opens while phtui ends."""
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """End after a bug: keep the traceback in a file, and print where."""
@@ -103,12 +122,40 @@ class TerminalApp(TypeAhead):
         if not any((note.message, note.title) == (message, title) for note in self._notifications):
             super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
+    async def give_out(self, event: Key | Paste) -> None:
+        """Act on a key; while the terminal shows plain text, the next one only ends that."""
+        if isinstance(self._driver, FrameOutput) and self._driver.plain:
+            self._driver.end_plain()
+            self._last_key = ""
+            return
+        key = event.key if isinstance(event, Key) else ""
+        self._pressed_again, self._last_key = key == self._last_key, key
+        await super().give_out(event)
+
     def action_redraw(self) -> None:
-        """Paint everything anew, whatever the terminal shows."""
-        if isinstance(self._driver, FrameOutput):
-            self._driver.redraw()
-        else:
+        """Paint everything anew, whatever the terminal shows; again: what is read, plain."""
+        if not isinstance(self._driver, FrameOutput):
             self.refresh(layout=True)
+        elif self._pressed_again:
+            self._driver.show_plain(self._read_area, _ANY_KEY)
+        else:
+            self._driver.redraw()
+
+    @property
+    def _read_area(self) -> Region:
+        """Where what one reads is: inside the focused pane; all, where that is but a field."""
+        whole, focused = self.screen.region, self.screen.focused
+        area = whole if focused is None else focused.scrollable_content_region
+        return area.intersection(whole) if area.height >= _FEWEST_READ else whole
+
+    @property
+    def terminal_facts(self) -> str:
+        """Return what the terminal is taken for."""
+        kind = os.environ.get("TERM", "")
+        colours = _COLOURS.get(self.console.color_system or "", "no")
+        facts = [kind, f"{self.size.width}×{self.size.height}", f"{colours} colours"]
+        facts += [word for name, word in _PLACES.items() if name in os.environ]
+        return ", ".join(facts)
 
     def action_mouse(self) -> None:
         """Take the mouse, or leave it to the terminal."""
@@ -145,7 +192,12 @@ class TerminalApp(TypeAhead):
         """Copy text, and say so once; what has a title is shown in full, and longer."""
         from phtui.terminal.clipboard import copy
 
-        copied = await copy(text, os.environ, self.write_to_terminal)
+        try:
+            copied = await copy(text, os.environ, self.write_to_terminal)
+        except OSError as error:
+            words = f"Not copied: it is too long for a terminal's clipboard, and {error}"
+            self.notify(safe(words), severity="error", markup=False)
+            return
         is_brief = not title and len(text) <= _BRIEF and text.isprintable()
         what = f"“{safe(text)}”" if is_brief else size(copied.size)
         shown = f"{safe(text)}\n" if title else ""
@@ -158,11 +210,11 @@ class TerminalApp(TypeAhead):
         if self._driver is not None:
             self._driver.write(sequence)
 
-    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:  # noqa: ARG002 -- as in Textual
         """Show a web address and copy it; start a browser only where it would be seen."""
-        from phtui.terminal.links import may_open_browser
+        from phtui.terminal.links import open_address, opener
 
         self._clipboard = url
         self.run_worker(self._copy(url, "Web address"), group="clipboard")
-        if may_open_browser(os.environ):
-            super().open_url(url, new_tab=new_tab)
+        if program := opener(os.environ):
+            self.run_worker(open_address(program, url), group="browser")

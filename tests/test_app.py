@@ -35,6 +35,18 @@ async def give(pilot: Pilot[None], line: str) -> None:
     await until(pilot, lambda: not isinstance(pilot.app.screen, CommandScreen))
 
 
+async def test_what_can_be_kept_nowhere_is_told(
+    app: PhtuiApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    for name in ("TMUX", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    async with running(app) as pilot:
+        app.copy_to_clipboard("x" * 75_000)
+        await until(pilot, lambda: "Not copied" in said(app))
+        assert "No such file" in said(app)
+
+
 def said(app: PhtuiApp) -> str:
     """The notices on the screen."""
     return "\n".join(each.message for each in app._notifications)  # noqa: SLF001 -- only there

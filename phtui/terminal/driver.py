@@ -14,6 +14,7 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Region
 from textual.message import Message
 
 from phtui.terminal.counters import OutputCounters
@@ -53,6 +54,8 @@ class FrameDriver(LinuxDriver):
         self._reported_size: tuple[int, int] | None = None
         self._started = False
         self._ascii = wants_ascii(os.environ)
+        self.plain = False
+        """Whether the terminal has its own screen, and something to select on it."""
         super().__init__(app, debug=debug, mouse=mouse, size=size)
 
     def write(self, data: str) -> None:
@@ -79,6 +82,22 @@ class FrameDriver(LinuxDriver):
             self._enable_mouse_support()
             self.flush()
         return self._mouse
+
+    def show_plain(self, area: Region, after: str) -> None:
+        """Leave what a part of the screen says, and a line after it, on the terminal's own."""
+        if self._output is None or self.plain:
+            return
+        self.plain = True
+        self._disable_mouse_support()  # or there would be nothing to select with
+        self._output.show_plain(area, as_ascii(after) if self._ascii else after)
+
+    def end_plain(self) -> None:
+        """Go on painting."""
+        if self._output is None or not self.plain:
+            return
+        self.plain = False
+        self._output.end_plain()
+        self._enable_mouse_support()
 
     @property
     def _writer_thread(self) -> WriterThread | None:
@@ -125,6 +144,7 @@ class FrameDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was."""
+        self.end_plain()  # the shell goes on where leaving the screen puts the cursor
         self._started = False
         super().stop_application_mode()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from textual.geometry import Region
+
 from phtui.terminal.cells import BLANK, TAIL, CellTable
 from phtui.terminal.sequences import Kind, tokens
 from phtui.terminal.sgr import PLAIN, linked, styled
@@ -14,6 +16,7 @@ _MOST_PIECES = 1024
 _LONGEST_PIECE = 8192
 _LONGEST_REST = 1 << 20
 _MOST_CONTROLS = 1 << 18
+ENTER_SCREEN, LEAVE_SCREEN = "\x1b[?1049h", "\x1b[?1049l"
 
 
 class Snapshot(NamedTuple):
@@ -78,6 +81,23 @@ class Frame:
     def forget(self) -> None:
         """Have everything painted anew."""
         self._anew = True
+
+    def text(self, area: Region) -> list[str]:
+        """Return what is in a part of the frame, as plain text without blanks at the ends."""
+        cells = (row[area.x : area.right] for row in self._rows[area.y : area.bottom])
+        lines = ["".join(self._table.texts[ord(cell)] for cell in row).rstrip() for row in cells]
+        while lines and not lines[-1]:
+            del lines[-1]
+        return lines
+
+    def step_out(self, text: str) -> None:
+        """Leave the alternate screen, and print `text` on the other, until `step_in`."""
+        self._act(Kind.SCREEN, LEAVE_SCREEN)
+        self._control(text)
+
+    def step_in(self) -> None:
+        """Go back to the alternate screen."""
+        self._act(Kind.SCREEN, ENTER_SCREEN)
 
     def take(self, *, paint: bool) -> Snapshot:
         """Return what is to be sent now, and count it as sent."""

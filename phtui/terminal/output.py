@@ -10,6 +10,7 @@ from phtui.terminal.counters import OutputCounters
 
 if TYPE_CHECKING:  # at run time only where there is a terminal of this kind
     from textual.driver import Driver
+    from textual.geometry import Region
 
 
 @runtime_checkable
@@ -22,6 +23,15 @@ class FrameOutput(Protocol):
 
     def redraw(self) -> None:
         """Paint the whole screen anew, whatever the terminal shows."""
+
+    plain: bool
+    """Whether the terminal has its own screen, and something to select on it."""
+
+    def show_plain(self, area: Region, after: str) -> None:
+        """Leave what a part of the screen says, and a line after it, on the terminal's own."""
+
+    def end_plain(self) -> None:
+        """Go on painting."""
 
     def toggle_mouse(self) -> bool:
         """Take the mouse, or leave it to the terminal; return whether it is taken now."""

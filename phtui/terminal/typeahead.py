@@ -50,9 +50,10 @@ class TypeAhead(App[None]):
         elif self._settling is not None:
             self._ahead.append(event)
         else:
-            await self._give_out(event)
+            await self.give_out(event)
 
-    async def _give_out(self, event: Key | Paste) -> None:
+    async def give_out(self, event: Key | Paste) -> None:
+        """Act on a key, or on what is pasted, now that it is its turn."""
         moves = isinstance(event, Key) and not self._is_text(event)
         await super().on_event(event)
         if moves:  # the focus, perhaps
@@ -84,7 +85,7 @@ class TypeAhead(App[None]):
     async def _go_on(self) -> None:
         self._settling = None
         while self._ahead and self._settling is None:
-            await self._give_out(self._ahead.popleft())
+            await self.give_out(self._ahead.popleft())
 
     def _is_busy(self) -> bool:
         try:

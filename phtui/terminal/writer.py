@@ -10,6 +10,7 @@ from time import monotonic
 from typing import TextIO
 
 from textual.drivers._writer_thread import WriterThread
+from textual.geometry import Region
 
 from phtui.terminal.counters import OutputCounters
 from phtui.terminal.frame import Frame, Snapshot
@@ -100,6 +101,26 @@ class FrameWriter(WriterThread):
         """Paint the whole frame anew, whatever the terminal shows."""
         with self._turn:
             self._frame.forget()
+            self._wanted = True
+            self._turn.notify_all()
+
+    def show_plain(self, area: Region, after: str) -> None:
+        """Print what a part of the frame says on the terminal's other screen.
+
+        Args:
+            area: Columns and rows.
+            after: A line to print below it.
+        """
+        with self._turn:
+            # Each row is blanked first: the Linux console has no other screen.
+            lines = "".join(f"\x1b[K{line}\r\n" for line in (*self._frame.text(area), after))
+            self._frame.step_out(f"\r{lines}\x1b[J")
+            self._turn.notify_all()
+
+    def end_plain(self) -> None:
+        """Go on with frames, on their own screen."""
+        with self._turn:
+            self._frame.step_in()
             self._wanted = True
             self._turn.notify_all()
 

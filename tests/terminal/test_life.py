@@ -70,6 +70,18 @@ def test_a_signal_leaves_the_query_to_the_next_start_and_restores_the_terminal(
     assert not server.asked("DELETE")
 
 
+@pytest.mark.parametrize("seen", ["\x1b[?1049h", "\x1b[?25l", "phtui"])
+def test_a_signal_while_it_starts_restores_the_terminal(
+    server: FakePostHog, tmp_path: Path, seen: str
+) -> None:
+    with started(server, tmp_path) as terminal:
+        terminal.until(lambda: seen in terminal.sent)
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.wait() == 128 + signal.SIGTERM
+        assert "\x1b[?1049l" in terminal.sent
+        assert termios.tcgetattr(terminal.slave) == terminal.before
+
+
 def test_a_bug_restores_the_terminal_and_is_kept_in_a_file(
     server: FakePostHog, tmp_path: Path
 ) -> None:
