@@ -7,17 +7,22 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from phtui.api.budget import BudgetLine
 from phtui.api.exchange import Exchange
-from phtui.formatting import duration, safe_lines, size
+from phtui.api.log_models import LogSource
+from phtui.formatting import duration, size
 from phtui.jobs.connection import Connection
 from phtui.jobs.log_tail import LogTail
 from phtui.terminal.counters import OutputCounters
+from phtui.widgets.value_view import ValueView
 from phtui.worker import ApiWorker
+
+_WINDOWS = {60: "minute", 3600: "hour"}
+_NAMES = 16
+"""Columns for what a figure is of."""
 
 Section = tuple[str, Sequence[tuple[str, str]]]
 """A heading and its lines, each a name and a value."""
@@ -36,16 +41,21 @@ def connection_section(connection: Connection, now: float) -> Section:
 
 def budget_section(budget: Sequence[BudgetLine]) -> Section:
     """Return what this process has used of PostHog's limits."""
-    windows = {60: "this minute", 3600: "this hour"}
-    return "Requests used", [
-        (f"{line.name} {windows[line.window]}", f"{line.used:,} of {line.limit:,}")
-        for line in budget
+    used: dict[str, list[str]] = {}
+    for line in budget:
+        words = f"{line.used:,} of {line.limit:,} this {_WINDOWS[line.window]}"
+        used.setdefault(line.name, []).append(words)
+    return "Requests used", [(name, ", ".join(words)) for name, words in used.items()]
+
+
+def logs_section(
+    tails: Mapping[str, LogTail], sources: Iterable[LogSource], *, paused: bool, now: float
+) -> Section:
+    """Return how each log that is followed is polled; sources: they have names."""
+    names = {source.key: source.name for source in sources}
+    lines = [
+        (names.get(key, key), _polling(tail, paused=paused, now=now)) for key, tail in tails.items()
     ]
-
-
-def logs_section(tails: Mapping[str, LogTail], *, paused: bool, now: float) -> Section:
-    """Return how each log that is followed is polled."""
-    lines = [(key, _polling(tail, paused=paused, now=now)) for key, tail in tails.items()]
     return "Logs polled", lines or [("none", "")]
 
 
@@ -78,14 +88,15 @@ def terminal_section(facts: str, counters: OutputCounters | None) -> Section:
     """Return what the terminal is, and what went to it; counters: None for Textual's output."""
     if counters is None:
         return "Terminal", [("kind", facts), ("output", "Textual's own, not counted")]
-    trip = "-" if counters.round_trip_ms is None else f"{counters.round_trip_ms:.0f} ms"
+    trip = "none: the terminal does not answer"
+    if counters.round_trip_ms is not None:
+        trip = f"{counters.round_trip_ms:.0f} ms, updates wait for it"
     return "Terminal", [
         ("kind", facts),
         ("frames", f"{counters.frames_wanted:,} wanted, {counters.frames_sent:,} sent, "
                    f"{counters.frames_dropped:,} replaced by newer ones"),
         ("bytes", f"{size(counters.bytes_out)} sent for {size(counters.bytes_in)} wanted"),
         ("round trip", trip),
-        ("paced by its answers", "yes" if counters.paced else "no"),
     ]  # fmt: skip
 
 
@@ -103,7 +114,9 @@ class StatusScreen(ModalScreen[None]):
         self._sections = [
             connection_section(worker.connection, now),
             budget_section(worker.budget),
-            logs_section(worker.log_tails, paused=worker.logs_paused, now=now),
+            logs_section(
+                worker.log_tails, worker.log_sources.sources, paused=worker.logs_paused, now=now
+            ),
             terminal_section(terminal, counters),
             requests_section(worker.exchanges, time.monotonic()),
         ]
@@ -111,10 +124,10 @@ class StatusScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the figures."""
         text = "\n\n".join(
-            "\n".join([heading, *(f"  {name:<22} {value}" for name, value in lines)])
+            "\n".join([heading, *(f"  {name:<{_NAMES}} {value}" for name, value in lines)])
             for heading, lines in self._sections
         )
-        with VerticalScroll(id="status") as box:
+        with Vertical(id="status") as box:
             box.border_title = "Status"
-            box.border_subtitle = "Esc closes"
-            yield Static(safe_lines(text), markup=False)
+            box.border_subtitle = "Space pages, Esc closes"
+            yield ValueView(text)

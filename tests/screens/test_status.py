@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from textual.widgets import Static
-
 from phtui.api.budget import BudgetLine
 from phtui.api.errors import Unreachable
 from phtui.api.exchange import Exchange
+from phtui.api.log_models import LogSource
 from phtui.jobs.connection import Connection, Line
 from phtui.jobs.log_tail import LogTail, TailLine
 from phtui.screens.status import (
@@ -20,6 +19,7 @@ from phtui.screens.status import (
     terminal_section,
 )
 from phtui.terminal.counters import OutputCounters
+from phtui.widgets.value_view import ValueView
 from tests.app import app_on, running, until
 from tests.fake_posthog import FakePostHog
 
@@ -28,13 +28,15 @@ def test_sections() -> None:
     connection = Connection(Line.RETRYING, "https://h", last_ok=90.0, error=Unreachable("gone"))
     assert ("last answer", "10 s ago") in connection_section(connection, 100.0)[1]
     assert ("trouble", "gone") in connection_section(connection, 100.0)[1]
-    assert budget_section([BudgetLine("queries", 60, 3, 240)])[1] == [
-        ("queries this minute", "3 of 240")
-    ]
+    used = [BudgetLine("queries", 60, 3, 240), BudgetLine("queries", 3600, 9, 2400)]
+    assert budget_section(used)[1] == [("queries", "3 of 240 this minute, 9 of 2,400 this hour")]
     counters = OutputCounters(frames_wanted=9, frames_sent=4, bytes_in=9000, bytes_out=100)
     lines = terminal_section("xterm, 80×24", counters)[1]
     assert ("bytes", "100 B sent for 9.0 kB wanted") in lines
     assert ("kind", "xterm, 80×24") in lines
+    assert "does not answer" in lines[-1][1]
+    paced = counters._replace(round_trip_ms=12.3)
+    assert ("round trip", "12 ms, updates wait for it") in terminal_section("", paced)[1]
     assert "not counted" in terminal_section("xterm, 80×24", None)[1][1][1]
 
 
@@ -45,12 +47,15 @@ def test_each_log_tells_how_it_is_polled() -> None:
     late = replace(tail, line=TailLine.RATE_LIMITED, error=Unreachable("gone"))
     tails = {"plugin:42": tail, "hog:7": late}
     words = "follow, polled 10 s ago, next in 4 s, 2.0 lines/s, 240 requests/h"
-    assert logs_section(tails, paused=False, now=100.0)[1] == [
-        ("plugin:42", words),
+    source = LogSource("plugin", "42", "S3 export")
+    assert logs_section(tails, [source], paused=False, now=100.0)[1] == [
+        ("S3 export", words),
         ("hog:7", f"{words.replace('follow', 'rate limited')}, gone"),
     ]
-    assert logs_section(tails, paused=True, now=100.0)[1][0][1].startswith("paused, polled 10 s")
-    assert logs_section({}, paused=False, now=100.0)[1] == [("none", "")]
+    assert logs_section(tails, [], paused=True, now=100.0)[1][0][1].startswith(
+        "paused, polled 10 s"
+    )
+    assert logs_section({}, [], paused=False, now=100.0)[1] == [("none", "")]
 
 
 def test_the_last_requests_are_told_the_newest_first() -> None:
@@ -68,9 +73,11 @@ async def test_f12_and_back(posthog: FakePostHog) -> None:
         await until(pilot, lambda: app.worker.connection.project is not None)
         await pilot.press("f12")
         assert isinstance(app.screen, StatusScreen)
-        text = str(app.screen.query_one(Static).render())
+        view = app.screen.query_one(ValueView)
+        await until(pilot, lambda: view.size.height > 20)
+        text = "\n".join(view.render_line(y).text for y in range(view.size.height))
         assert posthog.url in text
-        assert "requests this minute" in text
+        assert "of 4,800 this hour" in text
         assert "GET  project  200" in text
         await pilot.press("f12")
         assert not isinstance(app.screen, StatusScreen)
