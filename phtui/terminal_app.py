@@ -177,7 +177,8 @@ class TerminalApp(TypeAhead):
             if active.enabled and words and binding.action != "command_palette":
                 run = partial(self.run_action, binding.action, active.node)
                 title = f"{words}  ({self.get_key_display(binding)})"
-                found.setdefault(binding.action, SystemCommand(title, binding.description, run))
+                below = "" if words == binding.description else binding.description
+                found.setdefault(binding.action, SystemCommand(title, below, run))
         yield from found.values()
         for command in super().get_system_commands(screen):
             if command.title in _STOCK:

@@ -14,9 +14,9 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-_INDENT, _NARROW = 21, 16
-"""Columns before what a key does, and that this has at least."""
-_HANGING = "\n" + " " * _INDENT
+_INDENT, _SMALL_INDENT = 21, 11
+"""Columns before what a key does, where there is room and where there is little."""
+_ROOM = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,16 @@ class HelpScreen(ModalScreen[None]):
     def _show(self, wanted: str) -> None:
         parts: list[tuple[str, str]] = []
         place = None
+        width = max(self.query_one(Static).size.width, 1)
+        indent = _INDENT if width >= _ROOM else _SMALL_INDENT
         for line in self._lines:
             if wanted not in f"{line.place} {line.keys} {line.words}".lower():
                 continue
             if line.place != place:
                 place = line.place
                 parts.append((f"\n{place}\n", "bold"))
-            words = wrap(line.words, max(self.query_one(Static).size.width - _INDENT, _NARROW))
-            parts.append((f"  {line.keys:<{_INDENT - 3}} {_HANGING.join(words)}\n", ""))
+            keys = f"  {line.keys:<{indent - 3}} "
+            rows = wrap(line.words, width, initial_indent=keys, subsequent_indent=" " * indent)
+            parts.append(("\n".join([*rows, ""]), ""))
         text = Content.assemble(*parts) if parts else Content("\nNo key does that here.")
         self.query_one(Static).update(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
@@ -211,14 +213,15 @@ async def test_the_hints_tell_the_truth(app: PhtuiApp) -> None:
         assert "Logs" in hints.content.plain
 
 
-async def test_help_wraps_under_what_a_key_does(app: PhtuiApp) -> None:
-    async with running(app, (50, 40)) as pilot:
+@pytest.mark.parametrize(("width", "indent"), [(36, 11), (50, 11), (68, 21)])
+async def test_help_wraps_under_what_a_key_does(app: PhtuiApp, width: int, indent: int) -> None:
+    async with running(app, (width, 40)) as pilot:
         await pilot.press("escape", "question_mark")
         static = app.screen.query_one(Static)
         await until(pilot, lambda: "down" in str(static.render()))
         lines = str(static.render()).splitlines()
         assert max(map(len, lines)) <= static.size.width
-        assert any(line.startswith(" " * 21) for line in lines)
+        assert any(re.match(rf" {{{indent}}}\S", line) for line in lines)
 
 
 async def test_help_is_searchable_and_true(app: PhtuiApp) -> None:
