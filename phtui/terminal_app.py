@@ -53,7 +53,9 @@ class TerminalApp(TypeAhead):
     ]  # fmt: skip
 
     def __init__(self) -> None:
-        super().__init__(driver_class=driver_class())
+        # Of its own Textual would turn colours to greys, which are colours too.
+        bare = True if "NO_COLOR" in os.environ else None
+        super().__init__(driver_class=driver_class(), ansi_color=bare)
         self.title_line = Title(self.write_to_terminal)
         """The window's title."""
         self._last_key = ""

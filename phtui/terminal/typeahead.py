@@ -29,8 +29,11 @@ class TypeAhead(App[None]):
     would still go to the widget that had the focus, or, typed while the app starts, to none.
     """
 
-    def __init__(self, driver_class: type[Driver] | None = None) -> None:
-        super().__init__(driver_class)
+    def __init__(
+        self, driver_class: type[Driver] | None = None, *, ansi_color: bool | None = None
+    ) -> None:
+        """Args: as of Textual's `App`."""
+        super().__init__(driver_class, ansi_color=ansi_color)
         self._ahead: deque[Key | Paste] = deque()
         self._settling: asyncio.Task[None] | None = None
 
