@@ -30,6 +30,9 @@ _STOCK = ("Theme", "Screenshot")
 """What the palette offers of Textual's own."""
 
 _COLOURS = {"standard": "16", "256": "256", "truecolor": "16 million"}
+_KEY_NAMES = str.maketrans(
+    {"⏎": "Enter", "↑": "up", "↓": "down", "←": "left", "→": "right", "⌫": "backspace"}
+)
 _PLACES = {"TMUX": "tmux", "STY": "screen", "SSH_CONNECTION": "SSH", "NO_COLOR": "NO_COLOR"}
 
 _ANY_KEY = "── any key goes back to phtui ──"
@@ -166,9 +169,9 @@ class TerminalApp(TypeAhead):
             self.notify("phtui takes the mouse." if taken else "The mouse is the terminal's.")
 
     def get_key_display(self, binding: Binding) -> str:
-        """Return a key as it is shown; in ASCII nothing stands for Enter but its name."""
+        """Return a key as it is shown; in ASCII by its name: an arrow down would be a `v`."""
         display = super().get_key_display(binding)
-        return "Enter" if display == "⏎" and wants_ascii(os.environ) else display
+        return display.translate(_KEY_NAMES) if wants_ascii(os.environ) else display
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every action that has a key here; the palette's own commands after that."""

@@ -155,12 +155,16 @@ async def test_the_cursor_is_at_the_caret_of_the_field_that_is_typed_in(app: Pht
         assert app.cursor_position == (0, 0)
 
 
-@pytest.mark.parametrize(("ascii_only", "shown"), [("1", "Enter"), ("0", "⏎")])
-def test_enter_has_a_name_where_it_has_no_sign(
-    app: PhtuiApp, monkeypatch: pytest.MonkeyPatch, ascii_only: str, shown: str
+@pytest.mark.parametrize(
+    ("ascii_only", "shown"),
+    [("1", ["Enter", "down", "shift+^left"]), ("0", ["⏎", "↓", "shift+^←"])],
+)
+def test_a_key_has_a_name_where_it_has_no_sign(
+    app: PhtuiApp, monkeypatch: pytest.MonkeyPatch, ascii_only: str, shown: list[str]
 ) -> None:
     monkeypatch.setenv("PHTUI_ASCII", ascii_only)
-    assert app.get_key_display(Binding("enter", "", "")) == shown
+    keys = ("enter", "down", "ctrl+shift+left")
+    assert [app.get_key_display(Binding(key, "", "")) for key in keys] == shown
 
 
 async def test_a_colon_is_text_where_text_is_typed(app: PhtuiApp) -> None:

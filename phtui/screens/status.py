@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from phtui.api.budget import BudgetLine
+from phtui.api.budget import Budget, BudgetLine
 from phtui.api.exchange import Exchange
 from phtui.api.log_models import LogSource
 from phtui.formatting import duration, size
@@ -56,15 +56,16 @@ def logs_section(
     lines = [
         (names.get(key, key), _polling(tail, paused=paused, now=now)) for key, tail in tails.items()
     ]
-    return "Logs polled", lines or [("none", "")]
+    planned = Budget.settles_at(sum(tail.planned for tail in tails.values()))
+    return "Logs polled", [*lines, ("in all", f"{planned:,.0f} requests/h")]
 
 
 def _polling(tail: LogTail, *, paused: bool, now: float) -> str:
     polled = "never" if tail.polled is None else f"{duration(now - tail.polled)} ago"
-    parts = ["paused" if paused else tail.line.value, f"polled {polled}"]
+    parts = ["paused" if paused else tail.line.value, polled]
     if tail.next_poll is not None and not paused:
         parts.append(f"next in {duration(tail.next_poll - now)}")
-    parts += [f"{tail.rate:,.1f} lines/s", f"{tail.planned:,} requests/h"]
+    parts.append(f"{tail.rate:,.1f} lines/s")
     if tail.error is not None:
         parts.append(str(tail.error))
     return ", ".join(parts)

@@ -15,7 +15,7 @@ _ALIKE: Final = {
     "*": "●•◉★◆✱▆",
     "o": "○◦◇☆",
     ">": "⟩▶►▸▹›→⇒",
-    "<": "⟨◀◄◂‹←⇐",
+    "<": "⟨◀◄◂‹←⇐⌫",
     "^": "▲△▴▵↑",
     "v": "▼▽▾▿↓",
     "x": "✗✘✕×",
@@ -32,9 +32,10 @@ _ALIKE: Final = {
 _TABLE: Final = str.maketrans(
     {glyph: sign for sign, glyphs in _ALIKE.items() for glyph in glyphs}
     | {chr(dots): "*" for dots in range(0x2801, 0x2900)}
-    | {"\u2800": " "}
+    | {"\u2800": " ", "\U0001f50e": "/ "}
 )
-"""Braille is what charts are drawn with; bars that stand keep their order of height."""
+"""Braille is what charts are drawn with; bars that stand keep their order of height; the glass of
+the palette takes two cells."""
 
 
 def wants_ascii(environ: Mapping[str, str]) -> bool:

@@ -46,16 +46,17 @@ def test_each_log_tells_how_it_is_polled() -> None:
     )
     late = replace(tail, line=TailLine.RATE_LIMITED, error=Unreachable("gone"))
     tails = {"plugin:42": tail, "hog:7": late}
-    words = "follow, polled 10 s ago, next in 4 s, 2.0 lines/s, 240 requests/h"
+    words = "follow, 10 s ago, next in 4 s, 2.0 lines/s"
     source = LogSource("plugin", "42", "S3 export")
     assert logs_section(tails, [source], paused=False, now=100.0)[1] == [
         ("S3 export", words),
         ("hog:7", f"{words.replace('follow', 'rate limited')}, gone"),
+        ("in all", "480 requests/h"),
     ]
     assert logs_section(tails, [], paused=True, now=100.0)[1][0][1].startswith(
         "paused, polled 10 s"
     )
-    assert logs_section({}, [], paused=False, now=100.0)[1] == [("none", "")]
+    assert logs_section({}, [], paused=False, now=100.0)[1] == [("in all", "0 requests/h")]
 
 
 def test_the_last_requests_are_told_the_newest_first() -> None:
