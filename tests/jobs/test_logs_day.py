@@ -50,7 +50,7 @@ def burst(world: World, begin: float) -> None:
 
 
 def a_day(world: World) -> None:
-    """Script a day: quiet, flow, bursts, crowded microseconds, and every failure."""
+    """Script a day: quiet, flow, bursts, crowded microseconds, late rows, and every failure."""
     for _ in range(12):
         world.log(world.random.uniform(0, DAY - 300))
     for hour in (2, 9, 17):
@@ -60,6 +60,8 @@ def a_day(world: World) -> None:
     for number in range(2400):  # 800 lines in each of three microseconds
         world.log(5 * HOUR + 7 + (number % 3) / 1_000_000)
     flow(world, 14 * HOUR, 860)
+    for _ in range(40):  # while PostHog is behind, lines come in long after they were logged
+        world.log(world.random.uniform(HOUR, 20 * HOUR), late=world.random.uniform(300, 2700))
     world.fails(2 * HOUR + 100, 10, reset)
     world.fails(4 * HOUR, 120, reset_in_paging)
     world.fails(9 * HOUR + 100, 30, throttled)
@@ -99,6 +101,7 @@ async def test_a_day_is_held_whole_with_its_gaps(
     posthog: FakePostHog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = World(PLUGIN, skew=90)
+    world.repeats = True
     a_day(world)
     store = await LogStore.open(limits=Limits(entries=None))
     states = await follow(world, posthog, monkeypatch, store)
