@@ -99,6 +99,11 @@ class World:
         self.now += seconds
         self._slept += seconds
 
+    @property
+    def shown(self) -> int:
+        """How many lines were visible when the last page was answered."""
+        return len(self._visible)
+
     def serve(self, posthog: FakePostHog) -> None:
         """Answer for the log's endpoint."""
         self._coming.sort(key=lambda each: -each[0])

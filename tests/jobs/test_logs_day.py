@@ -30,6 +30,8 @@ HOUR = 3600.0
 DAY = 24 * HOUR
 POLLING = Polling(quick=2.0, factor=3.0, slow=90.0)
 """A day of the usual polls would take a minute."""
+PATIENCE = 1200.0
+"""Seconds for which gaps are being filled: a tail that loses its way fails, and does not hang."""
 
 
 def flow(world: World, begin: float, seconds: int) -> None:
@@ -77,12 +79,16 @@ async def follow(
     world.serve(posthog)
     client = PostHogClient(posthog.url, KEY, str(PROJECT_ID))
     states: list[LogTail] = []
+    caught_up = 0.0
     tail = follow_logs(client, world.source, store, since=START, clock=world.clock, polling=POLLING)
     async with aclosing(tail):
         async for state in tail:
             states.append(state)
             if world.now > DAY and state.line is TailLine.FOLLOW and not state.behind:
                 break
+            caught_up = caught_up if state.behind else world.now
+            assert world.now - caught_up < PATIENCE
+            assert state.counts.seen <= len(world.produced)
     await client.close()
     return states
 
