@@ -6,9 +6,10 @@ X-RateLimit headers), so it is kept here. Another process with the same key is n
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +28,9 @@ _LIMITS = {
     ("recording lists", _MINUTE): 12,
     ("recording lists", _HOUR): 60,
 }
+_FREE, _SHARE, _LEAST = 0.25, 0.75, 0.02
+"""Of a window: what pollers use as they like, what they use at most, and what is left to them
+when others have used more than that."""
 _CLICKHOUSE = (("ClickHouse", _MINUTE), ("ClickHouse", _HOUR))
 _SPENDS: dict[Kind, tuple[tuple[str, int], ...]] = {
     "general": (("requests", _MINUTE), ("requests", _HOUR)),
@@ -54,6 +58,7 @@ class Budget:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._counts = {limit: _Window(limit[1]) for limit in _LIMITS}
+        self._wishes: dict[str, float] = {}
 
     def spend(self, kind: Kind) -> None:
         """Count one request."""
@@ -76,15 +81,29 @@ class Budget:
         left = min(1 - line.used / line.limit for line in lines)
         return max(1.0, 0.5 / max(left, 0.002))
 
+    def share(self, poller: str, wished: float) -> float:
+        """Return the factor by which one of those who poll for days should stretch its delay.
+
+        All of them together may be as quick as they like until a quarter of a window is used,
+        then at a rate that can go on without using more than three quarters: no burst is paid
+        for by a long silence. Who wishes for little gets it, and the others share the rest.
+
+        Args:
+            poller: Who asks; its wish counts until it is 0.
+            wished: General requests in an hour, if nothing stretched its delay.
+        """
+        self._wishes[poller] = wished
+        if not wished:
+            del self._wishes[poller]
+            return 1.0
+        now = self._clock()
+        rates = (self._counts[limit].lasting(now, _LIMITS[limit]) for limit in _SPENDS["general"])
+        return max(1.0, wished / _level(self._wishes.values(), min(rates) * _HOUR))
+
     @staticmethod
     def settles_at(wished: float) -> float:
-        """Return how many general requests an hour are made of so many that are wished for.
-
-        Pollers that stretch their delays by `pace` come to rest there: less than what PostHog
-        allows, however many they are.
-        """
-        limit = _LIMITS["requests", _HOUR]
-        return wished if wished <= limit / 2 else 2 * wished / (1 + 2 * wished / limit)
+        """Return how many general requests an hour pollers make that wish for so many."""
+        return min(wished, _SHARE * _LIMITS["requests", _HOUR])
 
     def wait(self, kind: Kind) -> float:
         """Return the seconds until one more request of this kind is within every limit."""
@@ -94,6 +113,17 @@ class Budget:
     def _line(self, limit: tuple[str, int]) -> BudgetLine:
         used = self._counts[limit].count(self._clock())
         return BudgetLine(*limit, used, _LIMITS[limit])
+
+
+def _level(wishes: Iterable[float], rate: float) -> float:
+    """Return what nobody may exceed for all together to come to a rate."""
+    rising = sorted(wishes)
+    for number, wish in enumerate(rising):
+        fair = rate / (len(rising) - number)
+        if wish > fair:
+            return fair
+        rate -= wish
+    return math.inf
 
 
 class _Window:
@@ -112,6 +142,19 @@ class _Window:
     def count(self, now: float) -> int:
         oldest = int(now / self._slot) - 60
         return sum(used for slot, used in self._slots if slot >= oldest)
+
+    def lasting(self, now: float, limit: int) -> float:
+        """Return the requests a second that can be made all the time from now on."""
+        oldest = int(now / self._slot) - 60
+        slots = {slot: used for slot, used in self._slots if slot >= oldest}
+        used = sum(slots.values())
+        if used < _FREE * limit:
+            return math.inf
+        left, rates = _SHARE * limit - used, []
+        for ahead in range(1, 61):
+            left += slots.get(oldest + ahead - 1, 0)  # slides out of the window by then
+            rates.append(left / (ahead * self._slot))
+        return max(min(rates), _LEAST * limit / (60 * self._slot))
 
     def wait(self, now: float, limit: int) -> float:
         """Return the seconds until fewer than the limit are counted."""

@@ -123,7 +123,7 @@ async def _store(client: PostHogClient, options: LogsOptions) -> LogStore:
         return await LogStore.open(spool_path(client.host, project.id), limits)
     if options.follow:
         return await LogStore.open(limits=Limits(entries=options.keep or Limits().entries))
-    return await LogStore.open(limits=Limits(entries=None))
+    return await LogStore.open_unlimited()
 
 
 class _Reader:

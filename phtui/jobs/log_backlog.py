@@ -9,7 +9,7 @@ from phtui.api.errors import ApiError, NotPostHog, ServerFailed, TimedOut, Unrea
 from phtui.jobs.clock import Clock
 from phtui.jobs.log_arrivals import Arrivals
 from phtui.jobs.log_lines import lines_of
-from phtui.jobs.log_pages import LogPages, Page
+from phtui.jobs.log_pages import MILLISECOND, SECOND, LogPages, Page
 from phtui.jobs.log_polling import Polling
 from phtui.jobs.log_tail import reason
 from phtui.store.log_values import Filling, Gap
@@ -49,6 +49,8 @@ class Backlog:
         self._sweep: tuple[int, int] | None = None
         self._sweeps = 0
         self._swept = clock.monotonic() - polling.sweep
+        self._far_swept = clock.monotonic()
+        self._begun: int | None = None
         self.behind = True
         """Whether there may be more to fill; whoever adds a gap says so here."""
 
@@ -65,15 +67,14 @@ class Backlog:
             new += await self._fill_page(missing[0])
         return new
 
-    async def sweep(self, window: tuple[int, int] | None) -> int:
+    async def sweep(self, polled: int, reached: int) -> int:
         """Look back for late lines, some pages a round, and return how many there were.
 
         Args:
-            window: What the last poll did not reach, both ends exclusive; None if nothing.
+            polled: When the log had been asked for before the last poll.
+            reached: Where the last poll began.
         """
-        now = self._clock.monotonic()
-        if self._sweep is None and window and now - self._swept >= self._polling.sweep:
-            self._sweep, self._swept, self._sweeps = window, now, 0
+        self._look_back(polled, reached)
         new = 0
         for _ in range(self._polling.sweep_pages):
             if self._sweep is None or self._sweeps >= self._polling.sweep_most:
@@ -90,6 +91,22 @@ class Backlog:
             if step and step.before > after + 1:
                 self._sweep = (after, step.before)
         return new
+
+    def _look_back(self, polled: int, reached: int) -> None:
+        """Begin a look back if one is due: over what the poll did not reach, now and then further.
+
+        What is from long before the first poll is no late line but history.
+        """
+        polling, now = self._polling, self._clock.monotonic()
+        late = polled - int(polling.late * SECOND)
+        self._begun = late if self._begun is None else self._begun
+        if self._sweep is not None or now - self._swept < polling.sweep:
+            return
+        if now - self._far_swept >= polling.deep:
+            self._far_swept = now
+            late = max(self._begun, polled - int(polling.later * SECOND))
+        if late < reached:
+            self._sweep, self._swept, self._sweeps = (late, reached + MILLISECOND), now, 0
 
     async def _fill_page(self, gap: Gap) -> int:
         floor = await self._store.floor()

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Polling:
     """Seconds, but for the counts of pages.
 
-    Two tails that are quick for hours settle, by the budget's pace, at three quarters of what
-    PostHog allows in an hour.
+    Tails that are quick for hours come, by the budget's share, to three quarters of what PostHog
+    allows in an hour, however many they are.
     """
 
     quick: float = 1.0
@@ -34,10 +34,15 @@ class Polling:
     """From one look back for late lines to the next, when a poll does not reach as far."""
     backlog_pages: int = 4
     """Pages of a backlog in a round; each round begins with the newest lines."""
+    later: float = 3600.0
+    """How late a line may come and be found by a look that is rare: PostHog takes in lines with
+    a delay when it is behind."""
+    deep: float = 600.0
+    """From one of those looks to the next."""
     sweep_pages: int = 2
     """Pages of a look back in a round."""
     sweep_most: int = 24
-    """Pages of a whole look back: in a torrent it does not reach as far as `late`."""
+    """Pages of a whole look back: in a torrent it does not reach as far as it should."""
     future: float = 86_400.0
     """What is dated further ahead does not decide where a poll begins: enough for any clock."""
     asleep: float = 30.0

@@ -55,9 +55,12 @@ async def follow_logs(
     tail = _Tail(client, source, store, clock, polling)
     tail.since = since
     wake = wake or asyncio.Event()
-    while True:
-        yield await tail.round()
-        await tail.rest(wake)
+    try:
+        while True:
+            yield await tail.round()
+            await tail.rest(wake)
+    finally:
+        client.budget.share(source.key, 0)
 
 
 class _Tail:
@@ -81,7 +84,7 @@ class _Tail:
         self._backlog = Backlog(self._key, self._pages, store, clock, polling, self._arrivals)
         self._followed: Followed | None = None
         self._why: str | None = None
-        self._unreached: tuple[int, int] | None = None
+        self._reached: tuple[int, int] | None = None
         self._polled_at: float | None = None
         self._due = clock.monotonic()
         self._delay = self._wait = polling.quick
@@ -95,7 +98,8 @@ class _Tail:
         try:
             new = await self._poll()
             new += await self._backlog.fill()
-            new += await self._backlog.sweep(self._unreached)
+            if self._reached is not None:
+                new += await self._backlog.sweep(*self._reached)
         except (ApiError, StoreError) as error:
             self._failed(error)
         else:
@@ -122,7 +126,8 @@ class _Tail:
         after = await self._after(self._followed)
         page = await self._pages.fetch(after, None, self._pages.smaller(self._failures))
         now = self._server_now()
-        followed = Followed(self._mark(page, now), now)
+        times = self._believable(page, now)
+        followed = Followed(self._mark(times, now), now)
         gap = self._gap(self._followed, now, page, after)
         lines = await lines_of(page.entries)
         added = await self._store.add(self._key, lines, followed=followed, gap=gap)
@@ -134,7 +139,7 @@ class _Tail:
         self._arrivals.add(lines, added.new)
         self._followed, self._why = followed, None
         self._polled_at = self._clock.monotonic()
-        newest = lines[-1].time if lines else self._state.newest
+        newest = max(times, default=self._state.newest)
         self._state = replace(
             self._state,
             polled=self._clock.wall(),
@@ -148,7 +153,7 @@ class _Tail:
 
         When lines are many it begins at the newest half page, and the rest is left to sweeps.
         """
-        self._unreached = None
+        self._reached = None
         mark = followed.mark
         if mark is None:
             return self.since
@@ -157,21 +162,23 @@ class _Tail:
         begin = polled - int(self._polling.late * SECOND)
         if self._why is None:
             half = await self._store.windows.nth_newest(self._key, self._pages.overlap, mark)
-            if half is not None and half - MILLISECOND > begin:
-                self._unreached = (begin, half)
-                begin = half - MILLISECOND
-        return min(mark - MILLISECOND, begin)
+            begin = begin if half is None else max(begin, half - MILLISECOND)
+        begin = min(mark - MILLISECOND, begin)
+        self._reached = (polled, begin)
+        return begin
 
     def _server_now(self) -> int:
         seconds = self._client.server_time
         return int((self._clock.wall() if seconds is None else seconds) * SECOND)
 
-    def _mark(self, page: Page, now: int) -> int | None:
-        """Return the newest time held; a line from the far future must not hide what follows."""
-        mark = self._followed.mark if self._followed else None
-        times = [entry.time for entry in page.entries]
+    def _believable(self, page: Page, now: int) -> list[int]:
+        """Return the times of a page; a line from the far future must not hide what follows."""
         latest = now + int(self._polling.future * SECOND)
-        times = [time for time in times if time <= latest]
+        return [entry.time for entry in page.entries if entry.time <= latest]
+
+    def _mark(self, times: list[int], now: int) -> int | None:
+        """Return the newest time held."""
+        mark = self._followed.mark if self._followed else None
         if mark is None and not times and self._client.server_time is not None:
             return now
         return max(times if mark is None else [*times, mark], default=None)
@@ -230,14 +237,9 @@ class _Tail:
 
     def _plan(self, requests: int) -> None:
         """Say when the next poll is, drawn out as the budget of requests runs low."""
-        if self._state.line is TailLine.KEY_REFUSED:
-            self._state = replace(self._state, planned=0, next_poll=None)
-            return
-        self._wait = self._delay
-        if self._state.line is TailLine.FOLLOW:
-            self._wait *= self._client.budget.pace("general")
-        self._state = replace(
-            self._state,
-            planned=round(3600 * requests / self._delay),
-            next_poll=self._clock.wall() + self._wait,
-        )
+        is_refused = self._state.line is TailLine.KEY_REFUSED
+        planned = 0 if is_refused else round(3600 * requests / self._delay)
+        factor = self._client.budget.share(self._key, planned)
+        self._wait = self._delay * (factor if self._state.line is TailLine.FOLLOW else 1.0)
+        next_poll = None if is_refused else self._clock.wall() + self._wait
+        self._state = replace(self._state, planned=planned, next_poll=next_poll)

@@ -59,7 +59,7 @@ class LogsScreen(ToldLogs):
         self.watch(worker, "log_export", pane.show_export, init=False)
         self.watch(worker, "log_raised", pane.ring, init=False)
         self.watch(worker, "log_alert", pane.show_alert)
-        self.watch(worker, "log_limit", pane.show_limit)
+        self.watch(worker, "log_limits", pane.show_limits)
         self.watch(worker, "connection", pane.show_place)
         self.watch(pane.log_view, "following", self._forget_older)
         self._choose_sources(True)

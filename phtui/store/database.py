@@ -29,24 +29,29 @@ class Database:
     the last commits may be missing, and the file is whole.
     """
 
-    def __init__(self, path: Path | None, thread: ThreadPoolExecutor) -> None:
+    def __init__(self, path: Path | None, spills: bool, thread: ThreadPoolExecutor) -> None:
         self.path = path
         """None in memory."""
+        self._spills = spills
         self._thread = thread
         self._connection: sqlite3.Connection | None = None
 
     @classmethod
-    async def open(cls, path: Path | None, schema: Sequence[str]) -> Database:
+    async def open(
+        cls, path: Path | None, schema: Sequence[str], *, spills: bool = False
+    ) -> Database:
         """Open or create a database.
 
         Args:
             path: A file, readable by its owner only; None for memory.
             schema: Scripts, one for each version; the file's version says which have run.
+            spills: Without a path: whether what is more than some megabytes goes to a temporary
+                file, which has no name and ends with the process.
 
         Raises:
             StoreError: It cannot be opened, is no database, or is of a newer phtui.
         """
-        database = cls(path, ThreadPoolExecutor(1, thread_name_prefix="store"))
+        database = cls(path, spills, ThreadPoolExecutor(1, thread_name_prefix="store"))
         try:
             await database._run(lambda: database._connect(schema))
         except BaseException:
@@ -106,7 +111,7 @@ class Database:
         if self.path is not None:
             _private(self.path)
         connection = sqlite3.connect(
-            self.path or ":memory:",
+            self.path or ("" if self._spills else ":memory:"),
             timeout=_BUSY,
             isolation_level=None,  # transactions are begun by us
             check_same_thread=False,  # opened, used and closed in one thread, but made for any
@@ -124,7 +129,7 @@ class Database:
             connection.executescript(begun)
 
     def _failed(self, error: Exception) -> StoreError:
-        where = self.path or "the memory database"
+        where = self.path or ("a temporary file" if self._spills else "the memory database")
         return StoreError(f"{where} cannot be used: {error}. Check the disk, or use another file.")
 
 

@@ -9,6 +9,10 @@ from phtui.store.log_values import Counts, Limits
 _SECOND = 1_000_000
 _SHARE = 20
 """A twentieth goes at a time when there are too many bytes: they are counted by the page."""
+_OLD = """
+    SELECT count(*) FROM entries WHERE time < (SELECT max(polled) FROM sources) - ?
+"""
+"""The time is that of the last poll: one line from the future would make all others too old."""
 _DROP = """
     DELETE FROM entries WHERE id IN (SELECT id FROM entries ORDER BY time, id LIMIT ?)
 """
@@ -31,8 +35,7 @@ def trim(connection: sqlite3.Connection, limits: Limits, beyond: int = 0) -> int
     kept = counts(connection).kept
     excess = 0 if limits.entries is None else max(0, kept - limits.entries - beyond)
     if limits.age is not None:
-        sql = "SELECT count(*) FROM entries WHERE time < (SELECT max(time) FROM entries) - ?"
-        excess = max(excess, *connection.execute(sql, (int(limits.age * _SECOND),)).fetchone())
+        excess = max(excess, *connection.execute(_OLD, (int(limits.age * _SECOND),)).fetchone())
     dropped = _drop(connection, excess)
     if limits.bytes is not None:
         while dropped < kept and _bytes(connection) > limits.bytes:

@@ -1,4 +1,4 @@
-"""How many lines are shown, hidden by each part of a filter, hit by a search, below the screen."""
+"""How many lines are shown, hidden by each part of a filter, hit by a search, new."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from phtui.store.log_values import Position
 
 _AT_ONCE = 5_000
 """Lines counted in one go."""
-_NOWHERE = (1 << 62, 0)
+_NONE = (1 << 62, 0)
 _ENDS = "SELECT (SELECT min(id) FROM entries), (SELECT max(id) FROM entries)"
 
 
@@ -24,12 +24,12 @@ class Tally:
     """For each match of the filter, how many lines it alone hides."""
     hits: int = 0
     """Shown lines that a search finds."""
-    after: int = 0
-    """Shown lines after a position."""
+    news: int = 0
+    """Shown lines that were kept since."""
 
 
 async def tally(
-    database: Database, chosen: LogFilter, search: Match | None, position: Position | None
+    database: Database, chosen: LogFilter, search: Match | None, since: Position | None
 ) -> Tally:
     """Count in one pass, in slices between which others may read.
 
@@ -37,7 +37,8 @@ async def tally(
         database: Of the store.
         chosen: Which lines are shown.
         search: What is searched for among them.
-        position: After which lines are counted besides.
+        since: Lines kept after the one of this number are news, but for history from before
+            this time. By number: a line that comes late, or before one from the future, is news.
     """
     tests = [*chosen.matches, *([] if search is None else [replace(search, hide=False)])]
     columns = [match.condition() for match in tests]
@@ -46,26 +47,26 @@ async def tally(
     flags = "".join(f"{sql}, " for sql, _ in columns)
     places = ", ".join(str(number + 1) for number in range(len(columns) + 1))
     sql = (
-        f"SELECT {flags} (time, id) > (?, ?), count(*) FROM entries "
+        f"SELECT {flags} time >= ? AND id > ?, count(*) FROM entries "
         f"WHERE id > ? AND id <= ? AND {base} GROUP BY {places}"
     )
     first, last = await database.read(_ends)
     counts = [0] * (len(chosen.matches) + 3)
     for start in range(first - 1, last, _AT_ONCE):
-        values = [*given, *(position or _NOWHERE), start, start + _AT_ONCE, *base_values]
+        values = [*given, *(since or _NONE), start, start + _AT_ONCE, *base_values]
         rows = await database.read(lambda c, v=values: c.execute(sql, v).fetchall())  # type: ignore[misc]  # a default binds the loop's value
-        for *passed, later, count in rows:
-            _add(counts, passed, len(chosen.matches), bool(later), count)
-    shown, hits, after, *hidden = counts
-    return Tally(shown, tuple(hidden), hits if search else 0, after)
+        for *passed, is_new, count in rows:
+            _add(counts, passed, len(chosen.matches), bool(is_new), count)
+    shown, hits, news, *hidden = counts
+    return Tally(shown, tuple(hidden), hits if search else 0, news)
 
 
-def _add(counts: list[int], passed: list[int], matches: int, later: bool, count: int) -> None:
+def _add(counts: list[int], passed: list[int], matches: int, is_new: bool, count: int) -> None:
     failed = [number for number in range(matches) if not passed[number]]
     if not failed:
         counts[0] += count
         counts[1] += count if all(passed) else 0
-        counts[2] += count if later else 0
+        counts[2] += count if is_new else 0
     elif len(failed) == 1:
         counts[3 + failed[0]] += count
 

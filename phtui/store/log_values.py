@@ -86,10 +86,10 @@ class Limits:
     """How much is kept. What goes first is the oldest, of whatever source."""
 
     entries: int | None = 100_000
-    bytes: int | None = None
-    """Of the file or of memory, as SQLite counts its pages."""
+    bytes: int | None = 256_000_000
+    """Of the file or of memory, as SQLite counts its pages: messages may be long."""
     age: float | None = None
-    """Seconds before the newest line."""
+    """Seconds before the last poll, by the server's clock."""
 
 
 @dataclass(frozen=True, slots=True)

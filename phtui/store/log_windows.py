@@ -95,10 +95,10 @@ class LogWindows:
         return await self._number(sql, [*(after or (-_BEYOND[0], 0)), *values])
 
     async def tally(
-        self, chosen: LogFilter, search: Match | None = None, position: Position | None = None
+        self, chosen: LogFilter, search: Match | None = None, since: Position | None = None
     ) -> Tally:
-        """Count what is shown, what each match alone hides, hits, and lines after a position."""
-        return await tally(self._database, chosen, search, position)
+        """Count what is shown, what each match alone hides, hits, and lines kept since."""
+        return await tally(self._database, chosen, search, since)
 
     async def histogram(
         self, chosen: LogFilter, start: int, stop: int, buckets: int

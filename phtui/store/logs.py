@@ -21,6 +21,13 @@ _NEW_GAP = """
     INSERT INTO gaps (source, start, stop, why, filled, state, after, before)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
+_MOST_FILLED = 1000
+"""So many gaps that were filled are told; one that was not as long as its lines would be."""
+_FORGET_FILLED = """
+    DELETE FROM gaps WHERE id IN (
+        SELECT id FROM gaps WHERE state = ? ORDER BY start DESC LIMIT -1 OFFSET ?
+    )
+"""
 _FOLLOWED = """
     UPDATE sources SET mark = max(coalesce(mark, ?1), coalesce(?1, mark)), polled = ?2
     WHERE id = ?3
@@ -53,6 +60,15 @@ class LogStore:
             StoreError: It cannot be opened.
         """
         return cls(await Database.open(path, SCHEMA), limits or Limits())
+
+    @classmethod
+    async def open_unlimited(cls) -> LogStore:
+        """Open a store for all there is, once: on disk where that is much, and gone afterwards.
+
+        Raises:
+            StoreError: It cannot be opened.
+        """
+        return cls(await Database.open(None, SCHEMA, spills=True), Limits(entries=None, bytes=None))
 
     async def close(self) -> None:
         """Close the database."""
@@ -209,5 +225,6 @@ def _keep(connection: sqlite3.Connection, source: int, gap: Gap) -> Gap:
         )
         return gap
     values = (gap.start, gap.stop, gap.why, gap.filled, gap.state, gap.after, gap.before)
+    connection.execute(_FORGET_FILLED, (Filling.FILLED, _MOST_FILLED))
     number = connection.execute(_NEW_GAP, (source, *values)).lastrowid or 0
     return replace(gap, id=number)

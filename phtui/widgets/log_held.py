@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,9 +44,9 @@ class HeldLog:
         self._reach = 0
 
     @property
-    def newest(self) -> Position | None:
-        """Where the last line stands, None if there is no line."""
-        return self._lines[-1].position if self._lines else None
+    def edge(self) -> Position:
+        """The time of its first line and the number of the last one that was kept by now."""
+        return (self._lines[0].time if self._lines else 0, self._number)
 
     @property
     def is_unread(self) -> bool:
@@ -107,7 +107,7 @@ class HeldLog:
             low, high = self._low, self._high
             for line in lines:
                 if low <= line.position <= high:
-                    insort(self._lines, line, key=_position)
+                    self._take(line)
             self._shorten(place)
         self._number = max(self._number, newest)
         return found
@@ -149,6 +149,12 @@ class HeldLog:
         if self._below is not None:
             return self._below.at
         return (_EVER, 0) if self.at_end or not self._lines else self._lines[-1].position
+
+    def _take(self, line: Line) -> None:
+        """Take a line in, unless it was read already: it may have been kept in the meantime."""
+        at = bisect_left(self._lines, line.position, key=_position)
+        if self._lines[at : at + 1] != [line]:
+            self._lines.insert(at, line)
 
     def _shorten(self, place: Place | None) -> None:
         """Let go of lines that are far from the place."""

@@ -15,6 +15,7 @@ from phtui.jobs.connection import Connection
 from phtui.jobs.log_alert import Alert
 from phtui.jobs.log_tail import LogTail, TailLine
 from phtui.store.log_filter import Match
+from phtui.store.log_values import Limits
 from phtui.store.log_windows import LogWindows
 from phtui.widgets.log_chips import LogChips
 from phtui.widgets.log_histogram import LogHistogram
@@ -150,9 +151,9 @@ class LogPane(LogOutlets):
         zone = zone_named(project.timezone) if project else None
         self.log_view.times = replace(self.log_view.times, project=zone)
 
-    def show_limit(self, entries: int | None) -> None:
-        """Say how many lines are kept."""
-        self._truth.limit = entries
+    def show_limits(self, limits: Limits) -> None:
+        """Say how much is kept."""
+        self._truth.limits = limits
 
     def action_ask(self, purpose: str) -> None:
         """Ask for a text to search for, or to filter by, a time, a command."""

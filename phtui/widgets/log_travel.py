@@ -143,7 +143,7 @@ class LogTravel(LogWindow):
         Nothing is waited for here: keys are answered while lines are looked for.
         """
         items = self._held.items
-        if not items or (self.following and by > 0):
+        if by > 0 and (self.following or not items):
             return True
         target = self._index + by
         if not 0 <= target < len(items):
@@ -157,6 +157,7 @@ class LogTravel(LogWindow):
     async def _move(self, by: int, scrolls: bool = False) -> None:
         held = self._held
         if not held.items:
+            self.post_message(self.OlderWanted())
             return
         place = place_of(held.items[self._index])
         self._leave_end(place)
@@ -180,6 +181,6 @@ class LogTravel(LogWindow):
 
     def _leave_end(self, place: Place) -> None:
         if self.following:
-            self._seen = self._held.newest or (0, 0)
+            self._seen = self._held.edge
             self.following = False
         self._cursor = place

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from operator import itemgetter
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 
 from phtui.api.budget import Budget
-from phtui.formatting import duration, safe
+from phtui.formatting import duration, safe, size
 from phtui.jobs.log_tail import LogTail, TailLine
-from phtui.store.log_values import Counts
+from phtui.store.log_values import Counts, Limits
 from phtui.widgets.line import Line
 from phtui.widgets.log_times import WIDE, Times
 
@@ -26,6 +27,8 @@ _LOOKS = {
 """A glyph and a colour for each state; the word is there too."""
 _SLOW = 20.0
 """Seconds between two polls of a quiet log, and some more."""
+_PATIENCE = 5.0
+"""Seconds for which an answer is waited for without a word."""
 _DAY, _FRESH = 80_000.0, 60.0
 """Seconds for which the newest line is new: then its time is told, which does not change."""
 _AT_ONCE = 2.0
@@ -54,8 +57,8 @@ class LogTruth(Line):
     alert: reactive[str] = reactive("")
     """What is alerted of, in a few words."""
 
-    limit: reactive[int | None] = reactive(None)
-    """How many lines are kept at most."""
+    limits: reactive[Limits] = reactive(Limits())
+    """How much is kept at most."""
 
     times: reactive[Times] = reactive(Times())
     """How times are written."""
@@ -66,8 +69,8 @@ class LogTruth(Line):
         """Show that somebody will be told."""
         self.rewrite()
 
-    def watch_limit(self) -> None:
-        """Show the new one."""
+    def watch_limits(self) -> None:
+        """Show the new ones."""
         self.rewrite()
 
     def watch_times(self) -> None:
@@ -95,12 +98,13 @@ class LogTruth(Line):
         """Return the state, what is below, then the figures."""
         if not self.tails:
             return Content.styled(" no source is followed", "dim")
-        tail = min(self.tails.values(), key=lambda each: _WORST.index(each.line))
-        glyph, style = _LOOKS[tail.line]
-        parts = [(f" {glyph} {self._state(tail, time.time())}", f"bold {style}")]
+        tail = min(self.tails.values(), key=_badness)
+        waits = self._waits(tail, time.time())
+        glyph, style = _LOOKS[TailLine.RECONNECTING if waits else tail.line]
+        parts = [(f" {glyph} {waits or self._state(tail, time.time())}", f"bold {style}")]
         if self.paused:
             parts = [(" ‖ PAUSED", "bold $text-warning")]
-        elif tail.line is TailLine.FOLLOW and not self.following:
+        elif tail.line is TailLine.FOLLOW and not (self.following or waits):
             parts = [(" ‖ SCROLLED", "bold $text-warning")]
         if not self.following:
             parts.append((f" +{self.new:,} new", "bold"))
@@ -113,6 +117,13 @@ class LogTruth(Line):
                 break  # a figure cut in the middle would be another figure
             parts.append((f"  {figure}", ""))
         return Content.assemble(*parts)
+
+    def _waits(self, tail: LogTail, now: float) -> str:
+        """Say that PostHog has not answered for a while, though nothing has failed yet."""
+        if tail.line is not TailLine.FOLLOW or tail.next_poll is None:
+            return ""
+        overdue = now - tail.next_poll
+        return f"WAITING {duration(overdue)}" if overdue > _PATIENCE else ""
 
     def _state(self, tail: LogTail, now: float) -> str:
         if tail.polled is None and tail.error is None:
@@ -150,7 +161,7 @@ class LogTruth(Line):
         """Return how many lines are kept, and of how many if some were dropped."""
         if counts.kept == counts.seen:
             return f"{counts.kept:,} kept"
-        most = f", {self.limit:,} at most" if self._has_room and self.limit else ""
+        most = f", {_bound(self.limits, counts.kept)} at most" if self._has_room else ""
         return f"{counts.kept:,} of {counts.seen:,} kept{most}"
 
     def _polled(self, at: float) -> list[str]:
@@ -168,10 +179,30 @@ class LogTruth(Line):
 
     def _newest(self) -> list[str]:
         """Tell how far behind the newest line is, or when it was."""
-        found = [(each.lag, each.newest) for each in self.tails.values() if each.lag is not None]
-        if not found:
+        tails = [each for each in self.tails.values() if each.lag is not None]
+        if not tails:
             return []
-        lag, newest = min(found, key=lambda each: each[0])
+        lag, newest = min(((self._lag(each), each.newest) for each in tails), key=itemgetter(0))
         if lag < _FRESH or newest is None:
             return [f"lag {duration(lag) if lag > _AT_ONCE else f'<{_AT_ONCE:.0f} s'}"]
         return [f"newest line {self.times.absolute(newest, 0 if lag < _DAY else 200)[:14].strip()}"]
+
+    def _lag(self, tail: LogTail) -> float:
+        """Return how far behind the newest line is: it grows while no poll succeeds."""
+        idle = time.time() - (tail.polled or 0.0)
+        return (tail.lag or 0.0) + (idle if idle >= _SLOW else 0.0)
+
+
+def _badness(tail: LogTail) -> tuple[int, float]:
+    """Order tails, the worst first; of those that are alike the one whose poll is due first."""
+    return _WORST.index(tail.line), tail.next_poll or 0.0
+
+
+def _bound(limits: Limits, kept: int) -> str:
+    """Return what keeps the lines from being more."""
+    if limits.entries is not None and kept >= limits.entries:
+        return f"{limits.entries:,}"
+    bounds = [f"{limits.entries:,}"] if limits.entries is not None else []
+    bounds += [] if limits.bytes is None else [size(limits.bytes)]
+    bounds += [] if limits.age is None else [f"{limits.age / 86_400:g} days"]
+    return " or ".join(bounds)

@@ -198,10 +198,10 @@ class LogWindow(LogCanvas):
         self._counting = False
 
     async def _count(self) -> None:
-        chosen, position = self.filter, None if self.following else self._seen
-        if self.windows is None or not (chosen.matches or self.search or position):
+        chosen, since = self.filter, None if self.following else self._seen
+        if self.windows is None or not (chosen.matches or self.search or since):
             self.hidden, self.hits, self.new = (), 0, 0
             return
-        counted = await self.windows.tally(chosen, self.search, position)
+        counted = await self.windows.tally(chosen, self.search, since)
         self.hidden, self.hits = counted.hidden, counted.hits
-        self.new = 0 if self.following else counted.after
+        self.new = 0 if self.following else counted.news

@@ -55,8 +55,8 @@ class LogWork(LogExportWork):
     log_raised: var[Raised | None] = var(None, always_update=True)
     """The last lines to tell of."""
 
-    log_limit: var[int | None] = var(Limits().entries)
-    """How many lines are kept; None for as many as the spool takes."""
+    log_limits: var[Limits] = var(Limits())
+    """How much is kept."""
 
     spools_logs = False
     """Whether lines are kept in a file; to be set before the first source is followed."""
@@ -108,7 +108,7 @@ class LogWork(LogExportWork):
 
     def keep_logs(self, entries: int) -> Worker[None]:
         """Change how many lines are kept."""
-        self.log_limit = entries
+        self.log_limits = replace(self.log_limits, entries=entries)
         return self._start("log limit", self._keep_logs(entries))
 
     def set_log_alert(self, alert: Alert | None) -> None:
@@ -134,11 +134,11 @@ class LogWork(LogExportWork):
 
     async def _open_store(self) -> LogStore:
         if not self.spools_logs:
-            return await LogStore.open(limits=Limits(entries=self.log_limit))
+            return await LogStore.open(limits=self.log_limits)
         client = await self._opened()
         project = await client.resolve_project()
         store = await LogStore.open(spool_path(client.host, project.id), SPOOL_LIMITS)
-        self.log_limit = store.limits.entries
+        self.log_limits = store.limits
         return store
 
     async def _list_log_sources(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from heapq import heappop, heappush
 
 import pytest
 from hypothesis import given
@@ -137,14 +138,47 @@ def test_nobody_waits_while_there_is_room_nor_longer_than_a_window() -> None:
     assert budget.wait("recording lists") == 0
 
 
-@pytest.mark.parametrize("wished", [240, 2000, 3600, 7200, 57_600])
-def test_pollers_settle_where_it_is_said(wished: float) -> None:
-    clock, made = Clock(), deque[float]()
+@pytest.mark.parametrize(
+    ("delays", "hours", "longest"),
+    [([1.0, 1.0], 24, 5.0), ([15.0], 3, 15.0), ([1.0], 3, 1.5), ([0.25, 0.25], 4, 6.0),
+     ([0.25, 15.0], 3, 15.0), ([0.06], 4, 3.0), ([1.0] * 10, 3, 30.0)],
+    ids=str,
+)  # fmt: skip
+def test_pollers_of_a_whole_day_stay_within_the_hour_and_never_fall_silent(
+    delays: list[float], hours: int, longest: float
+) -> None:
+    clock = Clock()
     budget = Budget(clock)
-    while clock.now < 6 * 3600:
+    hour, minute, most, waited = deque[float](), deque[float](), [0, 0], 0.0
+    due = [(clock.now, number) for number in range(len(delays))]
+    while due[0][0] < 1000 + hours * 3600:
+        clock.now, number = heappop(due)
         budget.spend("general")
-        made.append(clock.now)
-        clock.now += 3600 / wished * budget.pace("general")
-    last = sum(at > clock.now - 3600 for at in made)
-    assert last == pytest.approx(Budget.settles_at(wished), rel=0.05)
-    assert last < 4800
+        for times, span in ((hour, 3600), (minute, 60)):
+            times.append(clock.now)
+            while times[0] <= clock.now - span:
+                times.popleft()
+        most = [max(most[0], len(hour)), max(most[1], len(minute))]
+        wait = delays[number] * budget.share(str(number), 3600 / delays[number])
+        waited = max(waited, wait)
+        heappush(due, (clock.now + wait, number))
+    assert most[0] < 4800 * 0.78
+    assert most[1] < 480 * 0.78
+    assert waited <= longest
+    wished = sum(3600 / delay for delay in delays)
+    assert len(hour) == pytest.approx(Budget.settles_at(wished), rel=0.05)
+
+
+def test_a_share_is_that_of_those_who_still_poll() -> None:
+    budget = Budget(Clock())
+    for _ in range(1200):
+        budget.spend("general")
+    alone = budget.share("a", 20_000)
+    assert alone > 1
+    assert budget.share("b", 20_000) == pytest.approx(2 * alone)
+    assert budget.share("c", 10) == 1.0
+    assert [budget.share(name, 0) for name in "bc"] == [1.0, 1.0]
+    assert budget.share("a", 20_000) == alone
+    for _ in range(5000):  # by others
+        budget.spend("general")
+    assert 1 / 3600 < 20_000 / 3600 / budget.share("a", 20_000) < 2 / 60

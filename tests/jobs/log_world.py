@@ -69,6 +69,8 @@ class World:
         self.faults: list[tuple[float, float, Fault]] = []
         """From, until, and what is answered instead."""
         self.says_date = True
+        self.repeats = False
+        """Whether a page has some of its rows twice, as a table has that was written twice."""
         self._slept = 0.0
         self._coming: list[tuple[float, Row]] = []
         self._visible: list[Row] = []
@@ -97,6 +99,11 @@ class World:
         self.now += seconds
         self._slept += seconds
 
+    @property
+    def shown(self) -> int:
+        """How many lines were visible when the last page was answered."""
+        return len(self._visible)
+
     def serve(self, posthog: FakePostHog) -> None:
         """Answer for the log's endpoint."""
         self._coming.sort(key=lambda each: -each[0])
@@ -121,6 +128,8 @@ class World:
         low = bisect_right(self._visible, _end(request, "after", -1), key=_time)
         high = bisect_left(self._visible, _end(request, "before", 1 << 60), key=_time)
         rows = self._newest(max(low, 0), high, limit)
+        if self.repeats:
+            rows = [row for row in rows for _ in range(1 + (row.number % 7 == 0))][:limit]
         body = {"count": len(rows), "next": None, "previous": None}
         wired = [self._wired(row) for row in rows]
         return Answer(body | {"results": wired}, headers=self._headers())

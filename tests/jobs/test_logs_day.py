@@ -30,6 +30,8 @@ HOUR = 3600.0
 DAY = 24 * HOUR
 POLLING = Polling(quick=2.0, factor=3.0, slow=90.0)
 """A day of the usual polls would take a minute."""
+PATIENCE = 1200.0
+"""Seconds for which gaps are being filled: a tail that loses its way fails, and does not hang."""
 
 
 def flow(world: World, begin: float, seconds: int) -> None:
@@ -50,7 +52,7 @@ def burst(world: World, begin: float) -> None:
 
 
 def a_day(world: World) -> None:
-    """Script a day: quiet, flow, bursts, crowded microseconds, and every failure."""
+    """Script a day: quiet, flow, bursts, crowded microseconds, late rows, and every failure."""
     for _ in range(12):
         world.log(world.random.uniform(0, DAY - 300))
     for hour in (2, 9, 17):
@@ -60,6 +62,8 @@ def a_day(world: World) -> None:
     for number in range(2400):  # 800 lines in each of three microseconds
         world.log(5 * HOUR + 7 + (number % 3) / 1_000_000)
     flow(world, 14 * HOUR, 860)
+    for _ in range(40):  # while PostHog is behind, lines come in long after they were logged
+        world.log(world.random.uniform(HOUR, 20 * HOUR), late=world.random.uniform(300, 2700))
     world.fails(2 * HOUR + 100, 10, reset)
     world.fails(4 * HOUR, 120, reset_in_paging)
     world.fails(9 * HOUR + 100, 30, throttled)
@@ -75,12 +79,16 @@ async def follow(
     world.serve(posthog)
     client = PostHogClient(posthog.url, KEY, str(PROJECT_ID))
     states: list[LogTail] = []
+    caught_up = 0.0
     tail = follow_logs(client, world.source, store, since=START, clock=world.clock, polling=POLLING)
     async with aclosing(tail):
         async for state in tail:
             states.append(state)
             if world.now > DAY and state.line is TailLine.FOLLOW and not state.behind:
                 break
+            caught_up = caught_up if state.behind else world.now
+            assert world.now - caught_up < PATIENCE
+            assert state.counts.seen <= len(world.produced)
     await client.close()
     return states
 
@@ -99,6 +107,7 @@ async def test_a_day_is_held_whole_with_its_gaps(
     posthog: FakePostHog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = World(PLUGIN, skew=90)
+    world.repeats = True
     a_day(world)
     store = await LogStore.open(limits=Limits(entries=None))
     states = await follow(world, posthog, monkeypatch, store)

@@ -219,7 +219,7 @@ async def test_the_bound_is_set_and_times_are_the_projects(app: PhtuiApp, log: L
     log.add_numbered(50)
     async with following(app, "line 49") as logs:
         await logs.command("keep 20")
-        await logs.until(lambda: app.worker.log_limit == 20)
+        await logs.until(lambda: app.worker.log_limits.entries == 20)
         log.add("line 50")
         logs.poll()
         await logs.shows("20 of 51 kept, 20 at most")

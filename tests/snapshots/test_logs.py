@@ -56,7 +56,7 @@ async def fill(store: LogStore, gaps: bool) -> None:
 
 
 def tails(gap: bool) -> dict[str, LogTail]:
-    counts = Counts(kept=400, seen=412_033, dropped=411_633)
+    counts = Counts(kept=100_000, seen=412_033, dropped=312_033)
     tail = LogTail(PLUGIN.key, TailLine.FOLLOW, polled=time.time(), newest=BEGIN, lag=2.0,
                    rate=3.1, counts=counts, planned=240)  # fmt: skip
     other = LogTail(HOG.key, TailLine.FOLLOW, polled=time.time(), newest=BEGIN, lag=9.0,

@@ -106,7 +106,14 @@ async def test_each_match_tells_what_it_hides(store: LogStore) -> None:
     chosen = LogFilter(matches=(Match("00"), Match("500", hide=True)))
     assert await shown(store, chosen) == [TEXTS[0], TEXTS[2]]
     counted = await store.windows.tally(chosen, Match("ber"), (5, 0))
-    assert counted == Tally(shown=2, hidden=(4, 1), hits=1, after=1)
+    assert counted == Tally(shown=2, hidden=(4, 1), hits=1, news=1)
+
+
+async def test_news_are_what_was_kept_since_wherever_it_stands(store: LogStore) -> None:
+    since = (0, await store.windows.last_number())
+    await store.add("plugin:1", [NewLine(b"l", 5, 2, "late"), NewLine(b"n", 90, 2, "now")])
+    await store.add_history("plugin:1", [NewLine(b"h", -5, 2, "history")])
+    assert (await store.windows.tally(ALL, since=since)).news == 2
 
 
 @given(
@@ -124,7 +131,7 @@ async def test_a_tally_is_what_counting_one_by_one_gives(
     counted = await store.windows.tally(chosen, Match(needle, regex=True), (4, 0))
     assert counted.shown == len(shown)
     assert counted.hits == sum(needle in text for _, text in shown)
-    assert counted.after == sum(number >= 4 for number, _ in shown)
+    assert counted.news == sum(number >= 4 for number, _ in shown)
     for number, hidden in enumerate(counted.hidden):
         others = [test for at, test in enumerate(tests) if at != number]
         without = sum(all((w in t) != hide for w, hide in others) for t in texts)

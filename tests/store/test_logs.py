@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -24,6 +26,16 @@ def line(number: int, time: int | None = None, text: str = "", level: int = 2) -
 
 async def texts(store: LogStore, chosen: LogFilter = ALL) -> list[str]:
     return [each.text for each in await store.windows.before(None, chosen, 100_000)]
+
+
+def nameless_bytes() -> int:
+    """Return the size of the largest open file that has no name."""
+    sizes = [0]
+    for number in range(3, 256):
+        with suppress(OSError):
+            file = os.fstat(number)
+            sizes.append(0 if file.st_nlink else file.st_size)
+    return max(sizes)
 
 
 @pytest.fixture
@@ -82,7 +94,10 @@ async def test_scrolling_up_goes_beyond_the_limit_for_a_while(store: LogStore) -
 
 async def test_what_is_too_old_or_too_much_goes() -> None:
     store = await LogStore.open(limits=Limits(entries=None, age=60, bytes=400_000))
-    await store.add("plugin:1", [line(1, 0), line(2, 30 * SECOND), line(3, 90 * SECOND)])
+    now = Followed(polled=90 * SECOND)
+    future = line(3, 10**9 * SECOND)  # makes no other line old
+    page = [line(1, 0), line(2, 30 * SECOND), future]
+    await store.add("plugin:1", page, followed=now)
     assert await texts(store) == ["line 2", "line 3"]
     await store.add("plugin:1", [line(n, 90 * SECOND + n, "x" * 1000) for n in range(4, 1004)])
     counts = await store.counts()
@@ -114,6 +129,15 @@ async def test_a_gap_counts_what_fills_it(store: LogStore) -> None:
     assert await store.windows.gaps(0, 500, ["plugin:2"]) == ()
 
 
+async def test_gaps_that_were_filled_are_told_a_thousand_times(store: LogStore) -> None:
+    for number in range(1203):
+        state = Filling.UNFILLED if number < 2 else Filling.FILLED
+        gap = Gap("plugin:1", number, number, "no connection", state=state)
+        await store.add("plugin:1", [], gap=gap)
+    kept = [gap.start for gap in await store.windows.gaps(0, 2000)]
+    assert kept == [0, 1, *range(202, 1203)]
+
+
 async def test_a_burst_is_forgotten_once_it_is_filled(store: LogStore) -> None:
     burst = Gap("plugin:1", 100, 200, "", after=50, before=150)
     assert (await store.add("plugin:1", [], gap=burst)).gap is None  # it has met what is held
@@ -137,6 +161,17 @@ async def test_hostile_text_is_kept_and_found(store: LogStore, text: str) -> Non
     await store.add("plugin:1", [line(1, text=f"{text} tail")])
     (kept,) = await store.windows.before(None, ALL, 10)
     assert kept.text == f"{text} tail".replace("\0", "␀").replace("\ud800", "?")
+
+
+async def test_all_there_is_goes_to_a_file_without_a_name() -> None:
+    store = await LogStore.open_unlimited()
+    for number in range(0, 400, 100):
+        page = [line(n, text="x" * 100_000) for n in range(number, number + 100)]
+        await store.add("plugin:1", page)
+    assert (await store.counts()).kept == 400
+    assert nameless_bytes() > 30_000_000
+    await store.close()
+    assert nameless_bytes() < 30_000_000
 
 
 @given(st.lists(st.lists(st.integers(0, 40), max_size=12), max_size=12))
