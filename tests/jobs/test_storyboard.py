@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -129,6 +130,31 @@ async def test_missing_blocks_are_told(posthog: FakePostHog, client: PostHogClie
     assert _kinds(story).count(Kind.PAGE) == 3
 
 
+async def test_blocks_that_posthog_cannot_read_are_passed_over(
+    posthog: FakePostHog, client: PostHogClient
+) -> None:
+    """The others are read; each range is asked for once more often than the client tries."""
+    Recorded(posthog, blocks=22).unreadable = {0}
+    story = await _told(client)
+    assert story.told == ("PostHog left snapshots out: block 0, 00:00 to 00:05.",)
+    assert _kinds(story).count(Kind.PAGE) == 21
+    asked = [r for r in posthog.asked("GET", PATH) if "start_blob_key" in r.query]
+    assert len(asked) == 4 + 2
+
+
+@pytest.mark.parametrize(("blocks", "unreadable"), [(1, {0}), (40, {0, 1, 21})])
+async def test_a_posthog_that_can_read_nothing_is_asked_no_further(
+    posthog: FakePostHog, client: PostHogClient, blocks: int, unreadable: set[int]
+) -> None:
+    world = Recorded(posthog, blocks=blocks)
+    world.unreadable = unreadable
+    world.events = [[iso(0), "$pageview", "", "http://shop/", *[None] * 6]]
+    story = await _told(client)
+    assert "could not be read" in story.told[0]
+    asked = [r for r in posthog.asked("GET", PATH) if "start_blob_key" in r.query]
+    assert len(asked) == 4 * min(blocks, 2)
+
+
 async def test_a_range_that_breaks_off_is_read_once(
     posthog: FakePostHog, client: PostHogClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,6 +226,19 @@ async def test_a_session_that_goes_on_grows_and_ends(
     assert states[-1].complete
     assert any(story.growing for story in states)
     assert _kinds(states[-1]).count(Kind.PAGE) == 3
+
+
+async def test_a_session_known_by_its_id_alone_grows_if_it_was_recorded_just_now(
+    posthog: FakePostHog, client: PostHogClient
+) -> None:
+    world = Recorded(posthog, blocks=1)
+    world.ended = int(time.time() * 1000)
+    telling = tell_storyboard(client, StorySession(ID), follow=True, pace=AT_ONCE)
+    async with asyncio.timeout(20), aclosing(telling) as told:
+        async for story in told:
+            if story.growing:
+                world.blocks = 2
+    assert (story.blocks, story.growing, story.complete) == ((2, 2), False, True)
 
 
 async def test_a_session_that_goes_on_without_snapshots_says_so_till_they_come(
