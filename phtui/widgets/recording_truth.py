@@ -57,7 +57,7 @@ class RecordingTruth(Line):
         """Return the line as it is now."""
         name = f"{safe(self.list_name)}: " if self.list_name else ""
         filter_ = self.listed.filter
-        usual = filter_.since == DEFAULT_SINCE and not filter_.ids
+        usual = filter_.since == DEFAULT_SINCE and not (filter_.ids or filter_.collection)
         words = f"{DEFAULT_SINCE if usual else ''} {safe(words_of(filter_))}".strip()
         parts: list[tuple[str, str]] = [
             (" PostHog ", "bold reverse"), (f" {name}{words}", "bold"), (f" · {self._count()}", ""),

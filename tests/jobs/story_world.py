@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any
 
+from phtui.api.client import PostHogClient
+from phtui.jobs.story import Storyboard, StorySession
+from phtui.jobs.story_snapshots import Growth
+from phtui.jobs.storyboard import Pace, tell_storyboard
+from phtui.rrweb.actions import Kind
 from tests.fake_posthog import PROJECT, Answer, FakePostHog, Request, payload
 from tests.rrweb.pages import T0, click, element, line, opened
 from tests.rrweb.pages import text as words
@@ -27,6 +33,25 @@ def block(number: int) -> bytes:
 def iso(at: int) -> str:
     """Return so many milliseconds after the beginning as PostHog writes times."""
     return datetime.fromtimestamp((T0 + at) / 1000, UTC).isoformat()
+
+
+SESSION = StorySession(ID, T0, T0 + 2 * BLOCK)
+AT_ONCE = Pace(0, Growth(first=0.01, cap=0.01, quiet=0.3, retry=0))
+
+
+async def story_of(client: PostHogClient, **more: Any) -> Storyboard:
+    """Return the story of the session, or of `session`, when it is told."""
+    story = Storyboard("")
+    session = more.pop("session", SESSION)
+    async with aclosing(tell_storyboard(client, session, pace=AT_ONCE, **more)) as states:
+        async for state in states:
+            story = state
+    return story
+
+
+def kinds(story: Storyboard) -> list[Kind]:
+    """Return what sort of thing each row tells."""
+    return [row.kind for row in story.rows]
 
 
 class Recorded:
