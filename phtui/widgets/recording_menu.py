@@ -48,6 +48,7 @@ class RecordingMenu(ModalScreen[ListChoice | None]):
     RecordingMenu { align: center bottom; background: transparent; }
     RecordingMenu OptionList, RecordingMenu OptionList:focus {
         height: auto; max-height: 100%; background: $panel; padding: 0;
+        text-wrap: nowrap; text-overflow: ellipsis;
         border: none; border-top: solid $border;
     }
     """
