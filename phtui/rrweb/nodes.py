@@ -71,7 +71,7 @@ def nodes_of(tree: Any, parent: int = 0) -> Iterator[Node]:
     while stack and count < MOST_NODES:
         raw, above, tag_above, depth = stack.pop()
         written = fields(raw)
-        if is_wireframe(written):
+        if not isinstance(written.get("type"), int) and is_wireframe(written):
             written = as_node(written)
         node = node_of(written, above)
         if node is None or (tag_above in _SILENT):

@@ -31,8 +31,10 @@ def screen_of(data: Mapping[str, Any]) -> Any:
 
 def adds_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return what a change adds; a wireframe that is another now is added in its own place."""
-    adds = [fields(each) for each in items(data.get("adds"))]
-    return [*adds, *(fields(each) for each in items(data.get("updates")))]
+    added = items(data.get("adds"))
+    if "updates" in data:
+        added = [*added, *items(data["updates"])]
+    return [fields(each) for each in added]
 
 
 def is_wireframe(written: Mapping[str, Any]) -> bool:
