@@ -15,6 +15,7 @@ from phtui.api.hosts import normal_host, require_encryption
 from phtui.api.logs import LogEndpoints
 from phtui.api.models import Metadata, Project, QueryRequest, QueryResult, QueryStatus, Value
 from phtui.api.persons import PersonEndpoints
+from phtui.api.playlists import PlaylistEndpoints
 from phtui.api.project import CURRENT, ProjectRoute
 from phtui.api.recordings import RecordingEndpoints
 from phtui.api.retry import Retry
@@ -27,7 +28,12 @@ _ANSWERED_AT_ONCE = ("async", "lazy_async", "force_async")
 
 
 class PostHogClient(
-    EditorEndpoints, LogEndpoints, PersonEndpoints, RecordingEndpoints, SnapshotEndpoints
+    EditorEndpoints,
+    LogEndpoints,
+    PersonEndpoints,
+    PlaylistEndpoints,
+    RecordingEndpoints,
+    SnapshotEndpoints,
 ):
     """What phtui asks PostHog.
 

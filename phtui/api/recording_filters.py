@@ -18,7 +18,7 @@ DEFAULT_SINCE = "-3d"
 """PostHog's own; sent all the same, so that it is true whatever the server thinks."""
 
 Sign = Literal[">", ">=", "<", "<=", "="]
-_OPERATORS: Mapping[Sign, str] = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "=": "exact"}
+OPERATORS: Mapping[Sign, str] = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "=": "exact"}
 FIGURES: Mapping[str, str] = {
     "length": "duration",
     "active": "active_seconds",
@@ -83,6 +83,8 @@ class RecordingFilter(Value, frozen=True):
     """Parts of one console line."""
     ids: tuple[str, ...] = ()
     """Sessions by id."""
+    collection: str = ""
+    """The id of a collection in PostHog that they are in."""
     ongoing: bool = False
     unseen: Unseen = ""
     """Not seen by the key's owner, or by anybody."""
@@ -117,8 +119,9 @@ def wire_params(filter_: RecordingFilter) -> dict[str, str]:
 
 
 def _since(filter_: RecordingFilter) -> str:
-    """Return since when: sessions that are named by their ids are looked for in a whole year."""
-    return "-365d" if filter_.ids and filter_.since == DEFAULT_SINCE else filter_.since
+    """Return since when: sessions that somebody has named are looked for in a whole year."""
+    is_named = bool(filter_.ids or filter_.collection)
+    return "-365d" if is_named and filter_.since == DEFAULT_SINCE else filter_.since
 
 
 def _time(text: str) -> str:
@@ -143,7 +146,7 @@ def plain_text(value: str) -> str:
 
 def _having(filter_: RecordingFilter) -> list[dict[str, Any]]:
     found = [
-        _predicate("recording", FIGURES[each.name], _OPERATORS[each.sign], each.value)
+        _predicate("recording", FIGURES[each.name], OPERATORS[each.sign], each.value)
         for each in filter_.figures
     ]
     # A comparison of numbers: no server has an opinion on what `true` is.

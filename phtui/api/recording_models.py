@@ -67,7 +67,9 @@ class Recording(Value, frozen=True):
     """`web` or `mobile`."""
     library: str = ""
     summary: str = ""
-    """What became of the session, where PostHog has summarized it."""
+    """What became of the session, where PostHog has summarized it; `yes` if it does not say."""
+    links: int | None = None
+    """Tickets elsewhere that were made of it."""
     raw: Mapping[str, Any] = {}
     """The item as it came."""
 
@@ -110,7 +112,8 @@ def recording_of(item: Mapping[str, Any]) -> Recording | None:
         days_left=_whole(item.get("recording_ttl")),
         source=cell_text(item.get("snapshot_source")),
         library=cell_text(item.get("snapshot_library")),
-        summary=cell_text(item.get("summary_outcome")),
+        summary=_summary(item),
+        links=_count(item.get("external_references")),
         raw=item,
     )
 
@@ -129,6 +132,14 @@ def _person(value: object) -> RecordedPerson:
 
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(map(cell_text, value)) if isinstance(value, Sequence) and value != "" else ()
+
+
+def _summary(item: Mapping[str, Any]) -> str:
+    return cell_text(item.get("summary_outcome")) or ("yes" if item.get("has_summary") else "")
+
+
+def _count(value: object) -> int | None:
+    return len(value) if isinstance(value, list) else None
 
 
 def _time(value: object) -> int | None:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from phtui.api.errors import NotFound
 from phtui.api.models import Value
+from phtui.api.playlists import PLAYLISTS
 from phtui.api.project import ProjectRoute
 from phtui.api.recording_filters import RecordingFilter, plain_text, wire_params
 from phtui.api.recording_models import PageMark, Recording, RecordingPage, recording_of
@@ -52,9 +53,10 @@ class RecordingEndpoints:
             params["after"] = plain_text(mark)
         elif mark is not None:
             params["offset"] = str(mark)
-        call = Call(
-            "GET", "session_recordings/", "recordings", "recording lists", params, repeatable=False
-        )
+        path = "session_recordings/"
+        if filter_.collection:
+            path = f"{PLAYLISTS}{_name(filter_.collection)}/recordings/"
+        call = Call("GET", path, "recordings", "recording lists", params, repeatable=False)
         answer = await self._route.send(call, _Page)
         found = tuple(item for each in answer.results if (item := recording_of(each)))
         return RecordingPage(recordings=found, next=_next(answer, mark, limit))
@@ -68,12 +70,15 @@ class RecordingEndpoints:
         """
         if not id_:
             raise ValueError("a recording without an id")
-        name = quote(id_, safe="").replace(".", "%2E")  # dots would climb the path
-        call = Call("GET", f"session_recordings/{name}/", "recording", "recordings")
+        call = Call("GET", f"session_recordings/{_name(id_)}/", "recording", "recordings")
         found = recording_of(await self._route.send(call, dict))
         if found is None:
             raise NotFound("PostHog answered for this recording without its id.")
         return found
+
+
+def _name(id_: str) -> str:
+    return quote(id_, safe="").replace(".", "%2E")  # dots would climb the path
 
 
 def _next(answer: _Page, mark: PageMark | None, limit: int) -> PageMark | None:

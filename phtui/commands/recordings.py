@@ -111,8 +111,8 @@ def _table_row(recording: Recording) -> tuple[object, ...]:
 
 
 async def _show(client: PostHogClient, session_id: str, format_: str) -> Exit:
-    story = Storyboard(session_id)
-    async with aclosing(tell_storyboard(client, await _session(client, session_id))) as states:
+    story, session = Storyboard(session_id), await _session(client, session_id)
+    async with aclosing(tell_storyboard(client, session)) as states:
         async for state in states:
             story = state
     if story.error is not None:
@@ -121,6 +121,8 @@ async def _show(client: PostHogClient, session_id: str, format_: str) -> Exit:
     sys.stdout.flush()
     for note in notes(story) if format_ != "md" else ():  # Markdown has them itself
         say(safe_lines(note))
+    if session.ongoing:
+        say("The session goes on: this is what there is of it by now.")
     return Exit.DONE
 
 

@@ -18,6 +18,7 @@ from phtui.demo.endpoints.definitions import DefinitionEndpoints
 from phtui.demo.endpoints.drafts import DraftEndpoints
 from phtui.demo.endpoints.logs import LogEndpoints
 from phtui.demo.endpoints.persons import PersonEndpoints
+from phtui.demo.endpoints.playlists import PlaylistEndpoints
 from phtui.demo.endpoints.processes import ProcessEndpoints
 from phtui.demo.endpoints.queries import QueryEndpoints
 from phtui.demo.endpoints.recordings import RecordingEndpoints
@@ -84,6 +85,7 @@ def _app(settings: Settings, engine: Engine, storage: Storage) -> ASGIApp:
     compiler = Compiler(engine.names("SELECT name FROM system.functions"))
     budget = ByteBudget(enforced=settings.throttle)
     runner = QueryRunner(engine, compiler, settings, budget, lambda: storage.is_complete)
+    recordings = RecordingEndpoints(engine, throttled=settings.throttle, legacy=settings.legacy)
     router = Starlette(
         routes=[
             *account.routes(),
@@ -95,9 +97,8 @@ def _app(settings: Settings, engine: Engine, storage: Storage) -> ASGIApp:
             *PersonEndpoints(engine, legacy=settings.legacy).routes(),
             *ProcessEndpoints(engine).routes(),
             *SnapshotEndpoints(engine, throttled=settings.throttle).routes(),
-            *RecordingEndpoints(
-                engine, throttled=settings.throttle, legacy=settings.legacy
-            ).routes(),
+            *recordings.routes(),
+            *PlaylistEndpoints(recordings).routes(),
         ],
         exception_handlers={
             Problem: problems.answer_problem,

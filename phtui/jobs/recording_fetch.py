@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from phtui.api.snapshot_models import MOST_BLOCKS, SnapshotSource, is_block
+from phtui.store.private_file import write_private
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before it is needed
     from phtui.api.client import PostHogClient
@@ -126,9 +127,7 @@ class _Part:
     def note(self, state: Fetched) -> None:
         """Write down how far it is."""
         text = json.dumps({"session": self._session_id, "blocks": state.blocks, "size": state.size})
-        new = self._note.with_suffix(".new")
-        new.write_text(text, encoding="utf-8")
-        new.replace(self._note)
+        write_private(self._note, text.encode())
 
     def finish(self) -> None:
         """Make it the file."""

@@ -10,7 +10,8 @@ from phtui.api.recording_models import Recording
 FIELDS: Final = (
     "id", "start", "end", "length", "active", "idle", "clicks", "keys", "mouse", "lines",
     "warnings", "errors", "score", "person", "person_id", "distinct_id", "url", "ongoing",
-    "viewed", "viewers", "expiry", "source", "library",
+    "viewed", "viewers", "expiry", "days_left", "retention_days", "source", "library", "summary",
+    "links",
 )  # fmt: skip
 
 
@@ -22,7 +23,8 @@ def fields_of(recording: Recording) -> tuple[object, ...]:
         recording.console_lines, recording.warnings, recording.errors, recording.score,
         recording.person.name, recording.person.id, recording.distinct_id, recording.url,
         recording.ongoing, recording.viewed, list(recording.viewers), _iso(recording.expiry),
-        recording.source, recording.library,
+        recording.days_left, recording.retention_days, recording.source, recording.library,
+        recording.summary, recording.links,
     )  # fmt: skip
 
 

@@ -99,6 +99,7 @@ def words_of(filter_: RecordingFilter) -> str:
             ("message", filter_.messages),
             ("unseen", [filter_.unseen]),
             ("id", filter_.ids),
+            ("collection", [filter_.collection]),
         )
         for value in values
         if value
@@ -234,6 +235,7 @@ _NAMED: Final[dict[str, Callable[[RecordingFilter, str], RecordingFilter]]] = {
     "console": _levelled,
     "message": _more("messages"),
     "id": _more("ids"),
+    "collection": lambda filter_, value: replace(filter_, collection=value),
     "unseen": _unseen,
     "test": _real,
     "order": _ordered,

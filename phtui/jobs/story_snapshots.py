@@ -23,6 +23,8 @@ _PIECE = 1 << 17
 _SOONEST = 0.2
 """Seconds after which less is read too: a slow line shows something all the same."""
 _TRIES = 4
+_ONGOING = 300_000
+"""Milliseconds for which PostHog calls a session ongoing after the last that was recorded."""
 _TRANSIENT = (Unreachable, Unreadable, ServerFailed, RateLimited, TooBusy)
 
 
@@ -79,6 +81,12 @@ class SnapshotRead:
         """When the first block begins in milliseconds since 1970; 0 while that is not known."""
         return min((each.start for each in self._sources if each.start), default=0)
 
+    @property
+    def are_recent(self) -> bool:
+        """Whether more may come of a session that PostHog has recorded until now."""
+        last = max((each.end for each in self._sources if each.end), default=0)
+        return last > time.time() * 1000 - _ONGOING
+
     async def listed(self) -> None:
         """Wait until it is known which blocks there are, or that it cannot be known."""
         await self._listed.wait()
@@ -128,15 +136,30 @@ class SnapshotRead:
 
     async def _read_new(self) -> None:
         new = self._new()
+        await self._read_ranges(new)
+        for source in new:
+            if source.source == LONG_TERM:
+                ask = partial(self._client.long_term_snapshots, self._session_id, source.key)
+                await self._range([source], ask)
+
+    async def _read_ranges(self, new: Sequence[SnapshotSource]) -> None:
+        """Read blocks; those that PostHog fails to read are passed over, if others can be read."""
         client, id_ = self._client, self._session_id
+        lost: ServerFailed | None = None
         # One block alone comes sooner than twenty: there is something to read at once.
         for first, last in ranges(new, MOST_BLOCKS if self._done else 1):
             blocks = [each for each in new if is_block(each) and first <= int(each.key) <= last]
-            await self._range(blocks, partial(client.snapshot_blocks, id_, first, last))
-        for source in new:
-            if source.source == LONG_TERM:
-                ask = partial(client.long_term_snapshots, id_, source.key)
-                await self._range([source], ask)
+            try:
+                await self._range(blocks, partial(client.snapshot_blocks, id_, first, last))
+            except ServerFailed as error:
+                if lost is not None:  # it is not these blocks, it is PostHog
+                    raise
+                lost = error
+                await self._end(blocks)
+            else:
+                lost = None
+        if lost is not None and not self._reader.size:
+            raise lost
 
     async def _range(
         self,
@@ -150,10 +173,14 @@ class SnapshotRead:
                     await self._take(pieces)
                 break
             except _TRANSIENT as error:
-                if attempt == _TRIES:
-                    raise
+                if attempt == _TRIES or isinstance(error, ServerFailed):
+                    raise  # the client has asked several times then
                 await self._rest(error, attempt)
                 self._reader.begin_again()
+        await self._end(blocks)
+
+    async def _end(self, blocks: Sequence[SnapshotSource]) -> None:
+        """Take note that no more comes of these blocks; what did not come is told as missing."""
         async with self.reading:
             await asyncio.to_thread(self._reader.end)
         self._reader.blocks += len(blocks)

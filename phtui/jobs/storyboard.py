@@ -88,6 +88,7 @@ class _Telling:
         self._pace = pace
         self._reader = StoryReader(spool)
         self._snapshots = SnapshotRead(client, session.session_id, self._reader, pace.growth)
+        self._may_follow = follow
         self._follow = follow and session.ongoing
         self._found: dict[str, list[Action]] = {"events": [], "lines": []}
         self._failed: dict[str, ApiError] = {}
@@ -144,10 +145,14 @@ class _Telling:
             self._news.set()
 
     async def _read_snapshots(self) -> None:
-        await self._snapshots.read()
-        while self._follow and await self._snapshots.grow():
-            await self._read_tables()
-        self._follow = False
+        try:
+            await self._snapshots.read()
+            # Who comes by the id alone, or from an old list, does not know that it goes on.
+            self._follow |= self._may_follow and self._snapshots.are_recent
+            while self._follow and await self._snapshots.grow():
+                await self._read_tables()
+        finally:
+            self._follow = False
 
     async def _read_tables(self) -> None:
         if not self._span_is_known:

@@ -15,6 +15,7 @@ from phtui.rrweb.nodes import (
     attributes_of,
     nodes_of,
 )
+from phtui.rrweb.wireframes import BODY, adds_of, screen_of
 
 MOST_URL = 2_000
 """Characters of an address."""
@@ -51,6 +52,11 @@ class Mirror:
     def is_fresh(self) -> bool:
         """Whether the page is a newly loaded one: rrweb numbers its nodes from 1 then."""
         return self._top.first == 1
+
+    @property
+    def is_app(self) -> bool:
+        """Whether it is a screen of a phone's app, made of wireframes."""
+        return self._top.first == BODY
 
     @property
     def roots(self) -> list[int]:
@@ -120,7 +126,7 @@ class Mirror:
     def _reset(self, data: dict[str, Any]) -> None:
         self.nodes, self._top = {}, Node(0, NodeKind.DOCUMENT)
         self.scrolls, self.values, self.ticks = {}, {}, {}
-        for node in nodes_of(data.get("node")):
+        for node in nodes_of(screen_of(data)):
             self._place(node, None)
         top = number(fields(data.get("initialOffset")).get("top"))
         if self._top.first and top:
@@ -146,7 +152,7 @@ class Mirror:
     def _mutate(self, data: dict[str, Any]) -> None:
         for each in items(data.get("removes")):
             self._remove(number(fields(each).get("id")))
-        self._add([fields(each) for each in items(data.get("adds"))])
+        self._add(adds_of(data))
         for each in map(fields, items(data.get("texts"))):
             if node := self.nodes.get(number(each.get("id"))):
                 node.text = text(each.get("value"), MOST_TEXT)
@@ -166,10 +172,14 @@ class Mirror:
 
     def _added(self, add: dict[str, Any], wait: bool) -> bool:
         parent, next_ = number(add.get("parentId")), number(add.get("nextId"))
+        if self.is_app:  # a picture of the whole screen says nothing of what it stands in
+            parent = parent if parent in self.nodes else BODY
         missing = parent not in self.nodes or (next_ > 0 and next_ not in self.nodes)
         if missing and (wait or parent not in self.nodes):
             return False
-        for index, node in enumerate(nodes_of(add.get("node"), parent)):
+        for index, node in enumerate(nodes_of(add.get("node", add.get("wireframe")), parent)):
+            if index == 0 and self.is_app and (old := self.nodes.get(node.id)):
+                next_ = old.next
             self._place(node, next_ if index == 0 else None)
         return True
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from phtui.rrweb.actions import shortened
 from phtui.rrweb.mirror import Mirror
 from phtui.rrweb.nodes import Node, NodeKind
@@ -29,6 +31,28 @@ def meant(mirror: Mirror, id_: int) -> Node | None:
         if node.tag in _MEANT or node.attributes.get("role") in _MEANT_ROLES:
             return node
     return first
+
+
+def touched(mirror: Mirror, x: int, y: int) -> Node | None:
+    """Return what stands at a place of an app's screen, in pixels; None if it says nothing.
+
+    It is the smallest of all, and none that is as good as the whole screen.
+    """
+    found = min(_around(mirror, x, y), default=None)
+    if found is None or found[0] * 2 > mirror.width * mirror.height:
+        return None
+    node = meant(mirror, found[1])
+    return node if node and text_of(mirror, node) else None
+
+
+def _around(mirror: Mirror, x: int, y: int) -> Iterator[tuple[int, int]]:
+    """Yield the area and the id of each wireframe that a place is in."""
+    for node in mirror.nodes.values():
+        place = node.attributes.get("rr_place", "").split()
+        if len(place) == 4 and all(part.lstrip("-").isdecimal() for part in place):
+            left, top, width, height = map(int, place)
+            if left <= x < left + width and top <= y < top + height:
+                yield width * height, node.id
 
 
 def name_of(mirror: Mirror, node: Node | None) -> str:

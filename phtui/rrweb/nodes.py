@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from phtui.rrweb.lenient import fields, items, number, opened, text
+from phtui.rrweb.wireframes import as_node, is_wireframe
 
 MOST_TEXT = 20_000
 """Characters of one text node."""
@@ -18,8 +19,8 @@ _MOST_VALUE = 1_000
 _DEEPEST = 400
 _KEPT = frozenset((
     "alt", "aria-checked", "aria-label", "checked", "disabled", "for", "hidden", "href", "id",
-    "label", "name", "open", "placeholder", "role", "rr_height", "rr_width", "selected", "start",
-    "style", "title", "type", "value",
+    "label", "name", "open", "placeholder", "role", "rr_height", "rr_place", "rr_width",
+    "selected", "start", "style", "title", "type", "value",
 ))  # fmt: skip
 _SILENT = frozenset(("script", "style", "noscript", "template"))
 """Elements whose text nobody sees."""
@@ -70,6 +71,8 @@ def nodes_of(tree: Any, parent: int = 0) -> Iterator[Node]:
     while stack and count < MOST_NODES:
         raw, above, tag_above, depth = stack.pop()
         written = fields(raw)
+        if not isinstance(written.get("type"), int) and is_wireframe(written):
+            written = as_node(written)
         node = node_of(written, above)
         if node is None or (tag_above in _SILENT):
             continue

@@ -51,6 +51,8 @@ class _Page:
     holds_mark: bool = False
     """Whether the line that is being written has a part of the marked element."""
 
+    buttons: int = 0
+    """In how many buttons it is: what stands in one is never more than a line."""
     counts: Counter[int] = field(default_factory=Counter)
     """How many items of a list or a row there were, by its id."""
 
@@ -63,6 +65,10 @@ class _Page:
         self.holds_mark = self.holds_mark or self.marked
         if any(map(str.isalnum, text)):
             self.looks.add(look)
+
+    def begin_block(self) -> None:
+        """Take note that something begins or ends that has lines of its own."""
+        self.say(" ") if self.buttons else self.end_line()
 
     def end_line(self) -> None:
         # Links side by side are told apart by a browser's styles, which are not here.
@@ -111,8 +117,9 @@ def _is_hidden(node: Node) -> bool:
 
 def _open(mirror: Mirror, page: _Page, node: Node, look: str, marked: int) -> str:
     """Say what stands before what is in a node, and return the look of that."""
-    if node.tag in _BLOCKS:
-        page.end_line()
+    if _is_block(node):
+        page.begin_block()
+    page.buttons += node.tag == "button"
     if node.id == marked:
         page.marked = True
         page.say(MARKS[0], look)
@@ -134,8 +141,13 @@ def _close(page: _Page, node: Node, look: str, marked: int) -> None:
     if node.id == marked:
         page.say(MARKS[1], look)
         page.marked = False
-    if node.tag in _BLOCKS or node.tag == "br":
-        page.end_line()
+    page.buttons -= node.tag == "button"
+    if _is_block(node) or node.tag == "br":
+        page.begin_block()
+
+
+def _is_block(node: Node) -> bool:
+    return node.tag in _BLOCKS or "rr_place" in node.attributes
 
 
 def _before(mirror: Mirror, page: _Page, node: Node) -> str:

@@ -10,11 +10,12 @@ from phtui.rrweb.actions import Action, Kind, Weight, shortened
 from phtui.rrweb.clicks import Clicks
 from phtui.rrweb.entries import Entries
 from phtui.rrweb.events import Event, Source, Type
-from phtui.rrweb.lenient import number, text
+from phtui.rrweb.lenient import fields, number, text
 from phtui.rrweb.mirror import MOST_URL, Mirror, address_of
 from phtui.rrweb.movement import Resizes, Scrolls
 from phtui.rrweb.naming import TYPED_INTO, meant, name_of
 from phtui.rrweb.plugins import as_detail, plugin_actions
+from phtui.rrweb.touches import Touches
 
 _TITLE_WAIT = 1_000
 """Milliseconds that a page has to say what it is called."""
@@ -22,7 +23,7 @@ _REPEAT = 5_000
 """Milliseconds in which the same line of the console is told as one."""
 _SCROLLED_BY_PAGE = 1_000
 """Milliseconds in which a new page, not a person, goes to its top."""
-_PRESS, _CLICK, _MENU, _TOUCH = 1, 2, 3, 7
+_PRESS, _CLICK, _MENU, _TOUCH, _LIFT = 1, 2, 3, 7, 9
 """What rrweb numbers the sorts of mouse events that are told."""
 _ANSWERS = frozenset((
     Source.MUTATION, Source.SCROLL, Source.INPUT, Source.MEDIA, Source.STYLE_RULE, Source.STYLE,
@@ -35,6 +36,11 @@ _SEEN = {
     "browser online": "browser on line again",
 }
 """What posthog-js calls these events, and what they are."""
+_PAUSES = {
+    "recording paused": "not recorded from here on",
+    "recording resumed": "recorded again from here on",
+}
+"""The same, where a site wants some of its pages not to be recorded."""
 _WHOLE_PAGE = {"html", "body"}
 
 
@@ -45,6 +51,7 @@ class Tab:
         self.mirror = Mirror()
         """The page as it is after the last event."""
         self._clicks = Clicks()
+        self._touches = Touches()
         self._entries = Entries()
         self._scrolls = Scrolls()
         self._resizes = Resizes()
@@ -71,7 +78,8 @@ class Tab:
 
     def pending(self) -> Iterator[Action]:
         """Yield what is not decided, as it looks by now."""
-        for part in (self._clicks, self._entries, self._scrolls, self._resizes):
+        parts = (self._clicks, self._entries, self._scrolls, self._resizes, self._touches)
+        for part in parts:
             yield from part.pending()
         if self._page:
             yield self._titled(self._page)
@@ -102,27 +110,45 @@ class Tab:
             self._resizes.take(event.time, event.window, (mirror.width, mirror.height), now)
 
     def _mouse(self, event: Event, data: dict[str, Any]) -> Iterator[Action]:
-        """Take a click; in an app of a phone, which has no page of nodes, a touch is one."""
+        """Take a click; in an app of a phone, where nothing else is recorded, a touch is one."""
         sort, id_ = number(data.get("type")), number(data.get("id"))
+        place = number(data.get("x")), number(data.get("y"))
         if sort in (_PRESS, _TOUCH):
             self._clicks.press()
-        is_app = self._began and not self.mirror.nodes
-        if sort not in (_CLICK, _MENU) and not (is_app and sort == _TOUCH):
-            return
+        if self.mirror.is_app:
+            yield from self._touch(event, sort, place)
+        elif sort in (_CLICK, _MENU):
+            yield from self._click(event, id_, place, is_menu=sort == _MENU)
+
+    def _touch(self, event: Event, sort: int, place: tuple[int, int]) -> Iterator[Action]:
+        done: Iterator[Action] = iter(())
+        if sort == _TOUCH:
+            done = self._touches.down(event, place, self.mirror)
+        elif sort == _LIFT:
+            done = self._touches.up(event.time, place)
+        for action in done:
+            if action.kind is Kind.CLICK:
+                # Never dead: an app is looked at now and then, and its answer may be seen late.
+                self._clicks.click(action, place, may_be_dead=False)
+            else:
+                yield action
+
+    def _click(
+        self, event: Event, id_: int, place: tuple[int, int], *, is_menu: bool
+    ) -> Iterator[Action]:
         node = meant(self.mirror, id_)
         yield from self._entries.finish(unless=node.id if node else 0)
-        place = number(data.get("x")), number(data.get("y"))
         path = [each.tag for each in self.mirror.ancestors(id_) if each.tag][:8]
         action = Action(
             event.time,
             Kind.CLICK,
-            f"at {place[0]}, {place[1]}" if is_app else name_of(self.mirror, node),
+            name_of(self.mirror, node),
             window=event.window,
             node=node.id if node else id_,
             url=self.mirror.url,
             detail=as_detail({"x": place[0], "y": place[1], "path": " > ".join(path[::-1])}),
         )
-        if sort == _MENU:
+        if is_menu:
             yield replace(action, words=f"right, {action.words}")
         else:
             may_be_dead = node is not None and node.tag not in TYPED_INTO | _WHOLE_PAGE
@@ -171,6 +197,10 @@ class Tab:
                 event.window,
                 url=self.mirror.url,
             )
+        elif tag in _PAUSES:
+            why = text(fields(data.get("payload")).get("reason"), 100)
+            words = shortened(": ".join(filter(None, (_PAUSES[tag], why))))
+            yield Action(event.time, Kind.NOTE, words, Weight.WARNING, event.window)
         elif (url := address_of(event)) and url != self.mirror.url:
             yield from self._left()
             self._page = self._page_at(event, url, (self.mirror.width, self.mirror.height))

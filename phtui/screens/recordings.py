@@ -165,6 +165,7 @@ class RecordingsScreen(_Stories):
         self._pane.grid.focus()
         self.watch(self._worker, "recording_list", self._show_list)
         self.watch(self._worker, "recording_activity", self._pane.show_activity)
+        self.watch(self._worker, "server_lists", self._pane.show_server_lists)
         self.watch(self._worker, "connection", self._show_place)
         self.call_after_refresh(self._begin)
 
@@ -234,8 +235,9 @@ class RecordingsScreen(_Stories):
             "s": ("its events as HogQL", Go("hogql", f"new {events_sql(recording)}")),
         })  # fmt: skip
 
+    @on(RecordingPane.MoreWanted)
     def action_more(self) -> None:
-        """Load the next page."""
+        """Load the next page: somebody asks for it, or the cursor nears the end."""
         self._worker.more_recordings()
 
     def action_refresh(self) -> None:
@@ -247,15 +249,15 @@ class RecordingsScreen(_Stories):
         words = "The command is ended." if end_pipes(self) else "Ctrl-Q quits."
         self.notify(words, markup=False)
 
-    @on(RecordingPane.MoreWanted)
-    def load_more(self) -> None:
-        """Load the next page: the cursor nears the end."""
-        self._worker.more_recordings()
-
     @on(RecordingPane.FilterWanted)
     def list_anew(self, event: RecordingPane.FilterWanted) -> None:
         """Ask PostHog for another list, or another order."""
         self._ask(event.filter, event.name)
+
+    @on(RecordingPane.ServerListsWanted)
+    def load_server_lists(self) -> None:
+        """Look for the lists that were saved in PostHog."""
+        self._worker.load_server_lists()
 
     @on(RecordingPane.Looked)
     def count_activity(self, event: RecordingPane.Looked) -> None:

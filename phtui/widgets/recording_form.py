@@ -56,6 +56,8 @@ _FIELDS = (
         *(["ongoing"] if f.ongoing else []),
         *([f"unseen:{f.unseen}"] if f.unseen else []),
         *(["test:hide"] if f.real_users else []),
+        *([f"collection:{quoted(f.collection)}"] if f.collection else []),
+        *(f"id:{quoted(each)}" for each in f.ids),
     ])),
     _Field("order", "Order", "start  length  active  errors  clicks  score  +start",
            lambda f: f"{'+' if f.ascending else ''}{f.order}"),

@@ -16,6 +16,8 @@ from phtui.widgets.grid import Grid, GridMessage
 
 NEAR = 15
 """Rows before the last from which the end is near."""
+_TEXTS = ("person", "url", "library", "source", "distinct id", "id", "summary", "viewers")
+"""Columns that are ordered from A on, where all others have the most first."""
 
 
 class Arrangement(NamedTuple):
@@ -159,8 +161,7 @@ class RecordingGrid(Grid):
         names = [column.name for column in self._shown]
         here = names.index(self._arrangement.column) if self._arrangement.column in names else -by
         name = names[(here + by) % len(names)]
-        texts = name in ("person", "url", "library", "source", "distinct id", "id", "summary")
-        self.post_message(self.SortWanted(self, name, texts))
+        self.post_message(self.SortWanted(self, name, name in _TEXTS))
 
     def action_flip(self) -> None:
         """Ask for the same order the other way round."""

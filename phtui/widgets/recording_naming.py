@@ -7,10 +7,12 @@ from typing import ClassVar, TypeVar
 
 import platformdirs
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from phtui.formatting import safe
 from phtui.jobs.recording_columns import COLUMNS, column_named
 from phtui.jobs.recording_lists import BUILT_IN
+from phtui.jobs.recording_playlists import ServerLists
 from phtui.jobs.recording_words import parse_words, words_of
 from phtui.store.database import StoreError
 from phtui.store.recording_lists import SavedLists
@@ -27,17 +29,22 @@ class RecordingNaming(RecordingTable):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("L", "lists", "Lists", id="recordings.lists",
-                tooltip="Errors, rage, long, ongoing, unseen, and those you saved"),
+                tooltip="Errors, rage, long, unseen …, and those saved here or in PostHog"),
         Binding("S", "save", "Save list", show=False, id="recordings.save",
                 tooltip="Keep this list under a name"),
         Binding("C", "columns", "Columns", show=False, id="recordings.columns",
                 tooltip="Choose the columns"),
     ]  # fmt: skip
 
+    class ServerListsWanted(Message):
+        """The lists that were saved in PostHog are to be shown as well."""
+
     def __init__(self) -> None:
         super().__init__()
         folder = platformdirs.user_data_path("phtui", appauthor=False)
         self._saved = SavedLists(folder / "recording-lists.json")
+        self._menu: RecordingMenu | None = None
+        self._server_lists: ServerLists | None = None
 
     def on_mount(self) -> None:
         """Show the columns that were chosen last."""
@@ -46,6 +53,12 @@ class RecordingNaming(RecordingTable):
         chosen = [column for name in names if (column := column_named(name)) is not None]
         if chosen:
             self.choose_columns(chosen)
+
+    def show_server_lists(self, lists: ServerLists | None) -> None:
+        """Show the lists that were saved in PostHog; None while they are not known."""
+        self._server_lists = lists
+        if self._menu is not None:
+            self._menu.server = lists
 
     def known_lists(self) -> dict[str, str]:
         """Return the words of every list that has a name."""
@@ -71,7 +84,13 @@ class RecordingNaming(RecordingTable):
             except ValueError as error:  # the file may have been written by hand
                 self.notify(safe(str(error)), severity="warning", markup=False)
 
-        self.app.push_screen(RecordingMenu(self._keep(self._saved.load, {})), show)
+        def forget(choice: ListChoice | None) -> None:
+            self._menu = None
+            show(choice)
+
+        self._menu = RecordingMenu(self._keep(self._saved.load, {}), self._server_lists)
+        self.app.push_screen(self._menu, forget)
+        self.post_message(self.ServerListsWanted())
 
     def action_save(self) -> None:
         """Keep this list."""

@@ -57,7 +57,7 @@ class RecordingTruth(Line):
         """Return the line as it is now."""
         name = f"{safe(self.list_name)}: " if self.list_name else ""
         filter_ = self.listed.filter
-        usual = filter_.since == DEFAULT_SINCE and not filter_.ids
+        usual = filter_.since == DEFAULT_SINCE and not (filter_.ids or filter_.collection)
         words = f"{DEFAULT_SINCE if usual else ''} {safe(words_of(filter_))}".strip()
         parts: list[tuple[str, str]] = [
             (" PostHog ", "bold reverse"), (f" {name}{words}", "bold"), (f" · {self._count()}", ""),
@@ -73,6 +73,7 @@ class RecordingTruth(Line):
         if self.arrangement.here:
             parts += [("  ", ""), (" here ", "reverse $warning")] if not self.quick else []
             parts.append((f" by {self.arrangement.column}, of what is loaded", "$text-warning"))
+        parts.append((self._as_of(), "dim"))  # it is least worth knowing, and cut first
         return Content.assemble(*parts)
 
     def _count(self) -> str:
@@ -97,7 +98,10 @@ class RecordingTruth(Line):
             return f"{why}, {rest}", "bold $text-warning"
         if listed.error is not None:
             return "failed", "bold $text-error"
-        if listed.as_of is None:
-            return "", ""
-        at = datetime.fromtimestamp(listed.as_of).astimezone()
-        return f"as of {at:%H:%M:%S}", "dim"
+        return "", ""
+
+    def _as_of(self) -> str:
+        listed = self.listed
+        if listed.as_of is None or listed.error or listed.phase is not Listing.SETTLED:
+            return ""
+        return f" · as of {datetime.fromtimestamp(listed.as_of).astimezone():%H:%M:%S}"

@@ -15,6 +15,7 @@ from phtui.api.recording_filters import RecordingFilter
 from phtui.api.recording_models import Recording
 from phtui.jobs.clock import Clock
 from phtui.jobs.recording_activity import Activity, count_activity
+from phtui.jobs.recording_playlists import ServerLists, load_playlists
 from phtui.jobs.recordings import Listing, RecordingList, load_recordings, refresh_recordings
 from phtui.work.base import ClientSource, JobRunner
 
@@ -31,6 +32,9 @@ class RecordingWork(JobRunner):
 
     recording_activity: var[Activity] = var(Activity())
     """How much happened in the recording that is looked at."""
+
+    server_lists: var[ServerLists | None] = var(None)
+    """The lists that were saved in PostHog; None until they have been asked for."""
 
     recording_clock = Clock()
     """What the list waits by."""
@@ -63,6 +67,12 @@ class RecordingWork(JobRunner):
             return None
         return self._start("recordings", self._list_recordings(known, anew=True))
 
+    def load_server_lists(self) -> Worker[None] | None:
+        """Load the lists that were saved in PostHog, unless they are known."""
+        if self.server_lists is not None and self.server_lists.error is None:
+            return None
+        return self._start("server lists", self._load_server_lists())
+
     def count_recording_activity(self, recording: Recording) -> Worker[None]:
         """Count what happened in a recording, once the reader has stayed on it for a moment."""
         return self._start("recording activity", self._count_activity(recording))
@@ -89,6 +99,12 @@ class RecordingWork(JobRunner):
             if len(self._lists) > _LISTS_KEPT:
                 self._lists.popitem(last=False)
         self.recording_list = state
+
+    async def _load_server_lists(self) -> None:
+        try:
+            self.server_lists = await load_playlists(await self._opened())
+        except ApiError as error:
+            self.server_lists = ServerLists(error=error)
 
     async def _count_activity(self, recording: Recording) -> None:
         known = self._activities.get(recording.id)

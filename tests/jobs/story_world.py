@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any
 
+from phtui.api.client import PostHogClient
+from phtui.jobs.story import Storyboard, StorySession
+from phtui.jobs.story_snapshots import Growth
+from phtui.jobs.storyboard import Pace, tell_storyboard
+from phtui.rrweb.actions import Kind
 from tests.fake_posthog import PROJECT, Answer, FakePostHog, Request, payload
 from tests.rrweb.pages import T0, click, element, line, opened
 from tests.rrweb.pages import text as words
@@ -29,6 +35,25 @@ def iso(at: int) -> str:
     return datetime.fromtimestamp((T0 + at) / 1000, UTC).isoformat()
 
 
+SESSION = StorySession(ID, T0, T0 + 2 * BLOCK)
+AT_ONCE = Pace(0, Growth(first=0.01, cap=0.01, quiet=0.3, retry=0))
+
+
+async def story_of(client: PostHogClient, **more: Any) -> Storyboard:
+    """Return the story of the session, or of `session`, when it is told."""
+    story = Storyboard("")
+    session = more.pop("session", SESSION)
+    async with aclosing(tell_storyboard(client, session, pace=AT_ONCE, **more)) as states:
+        async for state in states:
+            story = state
+    return story
+
+
+def kinds(story: Storyboard) -> list[Kind]:
+    """Return what sort of thing each row tells."""
+    return [row.kind for row in story.rows]
+
+
 class Recorded:
     """Answers for the session; what it has can be changed while it is read."""
 
@@ -37,6 +62,10 @@ class Recorded:
         self.blocks = blocks
         self.lost: set[int] = set()
         """Blocks that PostHog leaves out without a word."""
+        self.unreadable: set[int] = set()
+        """First blocks of ranges that PostHog fails to read."""
+        self.ended = 0
+        """When its blocks end, in milliseconds since 1970; 0 for five seconds after each begins."""
         self.events: list[list[Any]] = []
         """Rows of time, name, window, url, sort, text, error, message, errors, screen."""
         self.lines: list[list[Any]] = []
@@ -49,22 +78,24 @@ class Recorded:
     def snapshots(self, request: Request) -> Answer:
         """Answer for the list of blocks, or for some of them."""
         if "source" not in request.query:
-            return Answer({"sources": [_source(each) for each in range(self.blocks)]})
+            return Answer({"sources": [self._source(each) for each in range(self.blocks)]})
         if self.refusals:
             return self.refusals.pop(0)
         first, last = (int(request.query[f"{end}_blob_key"][0]) for end in ("start", "end"))
+        if first in self.unreadable:
+            return Answer({"error": "recording_blocks_unavailable"}, 502)
         there = [block(each) for each in range(first, last + 1) if each not in self.lost]
         return Answer(b"\n".join(there), headers={"Content-Type": "application/jsonl"})
+
+    def _source(self, number: int) -> dict[str, Any]:
+        end = self.ended - T0 if self.ended else number * BLOCK + 5_000
+        ends = {"start_timestamp": number * BLOCK, "end_timestamp": end}
+        return {"source": "blob_v2", "blob_key": str(number)} | {
+            name: iso(at) for name, at in ends.items()
+        }
 
     def _query(self, request: Request) -> Answer:
         is_lines = "log_entries" in request.json["query"]["query"]
         rows: Sequence[Any] = self.lines if is_lines else self.events
         whole = payload("blocking_result")
         return Answer(whole.body | {"results": rows, "columns": None, "types": None})
-
-
-def _source(number: int) -> dict[str, Any]:
-    ends = {"start_timestamp": number * BLOCK, "end_timestamp": number * BLOCK + 5_000}
-    return {"source": "blob_v2", "blob_key": str(number)} | {
-        name: iso(at) for name, at in ends.items()
-    }

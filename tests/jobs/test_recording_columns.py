@@ -29,6 +29,12 @@ def test_every_column_stands_for_every_recording() -> None:
     assert by_name["length"] == "   6:52"
     assert by_name["person"] == "maria@example.org"
     assert by_name["seen"] == "by others"
+    assert (by_name["viewers"], by_name["links"]) == ("maria@example.org", 0)
+
+
+def test_a_summary_that_says_nothing_is_there_all_the_same() -> None:
+    assert recording(1, has_summary=True).summary == "yes"
+    assert recording(1, has_summary=True, summary_outcome="confused").summary == "confused"
 
 
 def test_posthog_orders_by_what_it_is_said_to() -> None:

@@ -39,6 +39,10 @@ class Blocks:
         return Answer(text, headers={"Content-Type": "application/jsonl"})
 
 
+def mode_of(folder: Path, name: str) -> int:
+    return (folder / name).stat().st_mode & 0o777
+
+
 def names(folder: Path) -> list[str]:
     return [each.name for each in folder.iterdir()]
 
@@ -70,6 +74,7 @@ async def test_what_broke_off_goes_on_where_it_was(
     with pytest.raises(ApiError):
         await fetch(client, path)
     assert not path.exists()
+    assert [mode_of(tmp_path, name) for name in names(tmp_path)] == [0o600, 0o600]
     blocks.asked = []
     states = await fetch(client, path)
     assert (states[0].blocks, states[-1].resumed) == (20, 20)

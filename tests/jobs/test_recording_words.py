@@ -33,6 +33,7 @@ filters = st.builds(
     levels=st.lists(st.sampled_from(LEVELS), max_size=3, unique=True).map(tuple),
     messages=several,
     ids=several,
+    collection=texts | st.just(""),
     ongoing=st.booleans(),
     unseen=st.sampled_from(["", "me", "all"]),
     real_users=st.booleans(),

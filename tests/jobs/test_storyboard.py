@@ -5,37 +5,20 @@ from __future__ import annotations
 import asyncio
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from phtui.api.client import PostHogClient
-from phtui.jobs import story_reader, story_snapshots
+from phtui.jobs import story_reader
 from phtui.jobs.page_view import view_page
-from phtui.jobs.story import Storyboard, StorySession
+from phtui.jobs.story import StorySession
 from phtui.jobs.story_snapshots import Growth
 from phtui.jobs.story_spool import Spool
 from phtui.jobs.storyboard import Pace, tell_storyboard
 from phtui.rrweb.actions import Kind
 from tests.fake_posthog import Answer, FakePostHog, payload
-from tests.jobs.story_world import BLOCK, ID, PATH, Recorded, block, iso
+from tests.jobs.story_world import BLOCK, ID, PATH, SESSION, Recorded, iso, kinds, story_of
 from tests.rrweb.pages import T0
-
-SESSION = StorySession(ID, T0, T0 + 2 * BLOCK)
-AT_ONCE = Pace(0, Growth(first=0.01, cap=0.01, quiet=0.3, retry=0))
-
-
-async def _told(client: PostHogClient, **more: Any) -> Storyboard:
-    story = Storyboard("")
-    session = more.pop("session", SESSION)
-    async with aclosing(tell_storyboard(client, session, pace=AT_ONCE, **more)) as states:
-        async for state in states:
-            story = state
-    return story
-
-
-def _kinds(story: Storyboard) -> list[Kind]:
-    return [row.kind for row in story.rows]
 
 
 async def test_snapshots_events_and_console_are_joined_by_time(
@@ -49,7 +32,7 @@ async def test_snapshots_events_and_console_are_joined_by_time(
         [iso(3_000), "$web_vitals", "w", "", None, None, None, None, None, None],
     ]
     world.lines = [[iso(4_000), "warn", "slow"]]
-    story = await _told(client)
+    story = await story_of(client)
     assert [(row.at, row.kind, row.words) for row in story.rows] == [
         (0, Kind.PAGE, "http://shop/0 at 800 × 600"),
         (1_000, Kind.EXCEPTION, "TypeError: x is undefined"),
@@ -73,12 +56,12 @@ async def test_what_two_sources_know_is_told_once(
         [iso(5_100), "$autocapture", "w", "", "click", "Buy", None, None, None, None],
         [iso(40_000), "$autocapture", "w", "", "click", "Later", None, None, None, None],
     ]
-    story = await _told(client)
+    story = await story_of(client)
     assert [row.words for row in story.rows if row.kind in (Kind.CLICK, Kind.DEAD)] == [
         "“Buy” <button>",
         "“Later”",
     ]
-    assert _kinds(story).count(Kind.PAGE) == 1
+    assert kinds(story).count(Kind.PAGE) == 1
 
 
 @pytest.mark.parametrize(
@@ -96,8 +79,8 @@ async def test_events_and_console_alone_make_a_story(
     world = Recorded(posthog)
     world.events = [[iso(9), "$pageview", "w", "http://shop/", *[None] * 6]]
     posthog.on("GET", PATH, answer)
-    story = await _told(client)
-    assert _kinds(story) == [Kind.PAGE]
+    story = await story_of(client)
+    assert kinds(story) == [Kind.PAGE]
     assert says in story.told[0]
     assert "events and the console alone" in story.told[0]
     assert sum(story.activity) == 1  # the strip shows what is told
@@ -107,7 +90,7 @@ async def test_events_and_console_alone_make_a_story(
 async def test_nothing_at_all_is_an_error(posthog: FakePostHog, client: PostHogClient) -> None:
     posthog.on("GET", PATH, payload("missing_scope"))
     posthog.on("POST", "", payload("missing_scope"))
-    story = await _told(client)
+    story = await story_of(client)
     assert story.error is not None
     assert not story.rows
 
@@ -117,31 +100,12 @@ async def test_a_session_that_nobody_knows_is_an_error(
 ) -> None:
     Recorded(posthog)
     posthog.on("GET", PATH, Answer({"detail": "Recording not found"}, 404))
-    story = await _told(client)
+    story = await story_of(client)
     assert f"no session {ID}" in str(story.error)
     assert (story.rows, story.told) == ((), ())
 
 
-async def test_missing_blocks_are_told(posthog: FakePostHog, client: PostHogClient) -> None:
-    Recorded(posthog, blocks=4).lost = {2}
-    story = await _told(client)
-    assert story.told == ("PostHog left snapshots out: block 2, 02:00 to 02:05.",)
-    assert _kinds(story).count(Kind.PAGE) == 3
-
-
-async def test_a_range_that_breaks_off_is_read_once(
-    posthog: FakePostHog, client: PostHogClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(story_snapshots, "_PIECE", 1)  # else nothing is taken before it breaks
-    whole = block(0)
-    broken = Answer(whole[:-20], headers={"Content-Type": "application/jsonl"}, missing=20)
-    Recorded(posthog, blocks=1).refusals = [broken, broken]
-    story = await _told(client)
-    assert _kinds(story) == [Kind.PAGE, Kind.CLICK]
-    assert story.told == ()
-
-
-async def test_the_limits_of_a_small_plan_are_waited_for_and_told(
+async def test_the_limits_of_a_small_plan_are_waited_for_andstory_of(
     posthog: FakePostHog, client: PostHogClient
 ) -> None:
     """Of the list of blocks as of the blocks: 60 requests an hour are soon spent."""
@@ -161,12 +125,12 @@ async def test_the_limits_of_a_small_plan_are_waited_for_and_told(
     assert waits == [1800, 1800]
     assert any("Going on in 30 min" in each for each in told)
     assert story.told == ()
-    assert _kinds(story) == [Kind.PAGE, Kind.CLICK]
+    assert kinds(story) == [Kind.PAGE, Kind.CLICK]
 
 
 async def test_time_is_bounded_by_the_session(posthog: FakePostHog, client: PostHogClient) -> None:
     Recorded(posthog)
-    await _told(client)
+    await story_of(client)
     values = [r.json["query"]["values"] for r in posthog.asked("POST")]
     assert {each["session"] for each in values} == {ID}
     hour = {each["since"] for each in values}
@@ -178,44 +142,10 @@ async def test_a_session_of_which_only_the_id_is_known(
 ) -> None:
     """The list of blocks tells when it was, before the tables are asked."""
     Recorded(posthog)
-    story = await _told(client, session=StorySession(ID))
+    story = await story_of(client, session=StorySession(ID))
     assert story.start == T0
     since = {r.json["query"]["values"]["since"] for r in posthog.asked("POST")}
     assert since == {iso(-3_600_000).replace("+00:00", "Z")}
-
-
-async def test_a_session_that_goes_on_grows_and_ends(
-    posthog: FakePostHog, client: PostHogClient
-) -> None:
-    world = Recorded(posthog, blocks=1)
-    session = StorySession(ID, T0, ongoing=True)
-    states: list[Storyboard] = []
-    telling = tell_storyboard(client, session, follow=True, pace=AT_ONCE)
-    async with asyncio.timeout(20), aclosing(telling) as told:
-        async for story in told:
-            states.append(story)
-            if story.blocks == (1, 1):
-                world.blocks = 3
-    assert states[-1].blocks == (3, 3)
-    assert states[-1].complete
-    assert any(story.growing for story in states)
-    assert _kinds(states[-1]).count(Kind.PAGE) == 3
-
-
-async def test_a_session_that_goes_on_without_snapshots_says_so_till_they_come(
-    posthog: FakePostHog, client: PostHogClient
-) -> None:
-    world = Recorded(posthog, blocks=0)
-    session = StorySession(ID, T0, ongoing=True)
-    said: list[str] = []
-    telling = tell_storyboard(client, session, follow=True, pace=AT_ONCE)
-    async with asyncio.timeout(20), aclosing(telling) as told:
-        async for story in told:
-            said.append(" ".join(story.told))
-            if "has no snapshots of this session yet. Told from events" in said[-1]:
-                world.blocks = 1
-    assert world.blocks == 1
-    assert said[-1] == ""
 
 
 async def test_closing_it_stops_all_work_at_once(
@@ -236,7 +166,7 @@ async def test_rows_beyond_what_is_kept_are_counted(
 ) -> None:
     monkeypatch.setattr(story_reader, "MOST_ROWS", 2)
     Recorded(posthog, blocks=3)
-    story = await _told(client)
+    story = await story_of(client)
     assert "It tells the first 2 things; 3 came after." in story.told
 
 
@@ -246,7 +176,7 @@ async def test_a_page_is_made_again_from_what_was_kept(
     Recorded(posthog)
     spool = Spool()
     try:
-        story = await _told(client, spool=spool)
+        story = await story_of(client, spool=spool)
         row = next(row for row in story.rows if row.kind is Kind.DEAD)
         page = await view_page(spool, story, row.at)
         early = await view_page(spool, story, -1)
@@ -268,7 +198,7 @@ async def test_the_page_of_a_visit_is_the_one_that_was_visited(
     Recorded(posthog)
     spool = Spool()
     try:
-        story = await _told(client, spool=spool)
+        story = await story_of(client, spool=spool)
         visits = [row for row in story.rows if row.kind is Kind.PAGE]
         pages = [await view_page(spool, story, row.at) for row in visits]
     finally:

@@ -69,7 +69,7 @@ def test_a_touch_in_an_app_is_told_by_its_place() -> None:
     meta = event(0, 4, {"href": "Home", "width": 390, "height": 844})
     picture = event(1, 2, {"wireframes": [{"id": 1, "type": "screenshot"}]})
     touch = change(500, 2, type=7, id=0, x=12, y=34)
-    page, tap = told([meta, picture, touch])
+    page, tap = told([meta, picture, touch, change(560, 2, type=9, id=0, x=13, y=33)])
     assert (page.words, tap.kind, tap.words) == ("Home at 390 × 844", Kind.CLICK, "at 12, 34")
     assert len(told([*opened(0, _BUTTON), touch, *click(510, 4)])) == 2
 
@@ -134,3 +134,14 @@ def test_an_event_of_another_year_is_left_out() -> None:
     assert [*teller.feed(line(opened(0)[0])), *teller.feed(line(event(10**12, 4, {})))] == []
     assert teller.last == T0
     assert teller.broken == 1
+
+
+def test_a_page_that_is_not_to_be_recorded_is_a_note() -> None:
+    """What posthog-js says where its blocklist of addresses pauses it."""
+    paused = event(2_000, 5, {"tag": "recording paused", "payload": {"reason": "url blocker"}})
+    resumed = event(9_000, 5, {"tag": "recording resumed", "payload": None})
+    notes = told([*opened(0, _BUTTON), paused, resumed])[1:]
+    assert [(note.kind, note.words) for note in notes] == [
+        (Kind.NOTE, "not recorded from here on: url blocker"),
+        (Kind.NOTE, "recorded again from here on"),
+    ]

@@ -95,9 +95,17 @@ class RecordingEndpoints:
         """List a page."""
         if self._throttle is not None:
             self._throttle.spend()
-        query = read_query(request.query_params)
+        return await self.page(read_query(request.query_params))
+
+    async def page(self, query: RecordingsQuery, among: str = "1") -> Response:
+        """Return a page of what is asked for.
+
+        Args:
+            query: What is asked.
+            among: Another condition that has to hold for a session `s`.
+        """
         try:
-            rows = await run_in_threadpool(self._page, query)
+            rows = await run_in_threadpool(self._page, query, among)
         except ClickHouseError as error:
             raise of_clickhouse(error) from error
         shown = rows[: query.most]
@@ -116,7 +124,7 @@ class RecordingEndpoints:
             raise Problem(404, "not_found", "Recording not found")
         return json_response((await self._items(rows))[0])
 
-    def _page(self, query: RecordingsQuery) -> list[dict[str, Any]]:
+    def _page(self, query: RecordingsQuery, among: str = "1") -> list[dict[str, Any]]:
         """Return the rows of a page and one more, if there is one."""
         key, way = order_key(query), "DESC" if query.descending else "ASC"
         conditions = ["expiry_time >= now()", "max(s.is_deleted) = 0", *having(query)]
@@ -125,9 +133,9 @@ class RecordingEndpoints:
             for name in _COLUMNS
         )
         return self._rows(
-            f"SELECT {chosen} FROM ({_SESSIONS} WHERE {where(query, datetime.now(UTC))} "
-            f"GROUP BY s.session_id HAVING {' AND '.join(conditions)}) "
-            f"ORDER BY order_key {way}, session_id {way} "
+            f"SELECT {chosen} FROM ({_SESSIONS} WHERE {among} "
+            f"AND ({where(query, datetime.now(UTC))}) GROUP BY s.session_id "
+            f"HAVING {' AND '.join(conditions)}) ORDER BY order_key {way}, session_id {way} "
             f"LIMIT {max(query.most, 0) + 1} OFFSET {max(query.offset or 0, 0)}",
             _COLUMNS,
         )

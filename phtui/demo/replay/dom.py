@@ -6,6 +6,8 @@ from typing import Any
 
 Node = dict[str, Any]
 
+_FIRST = 1
+"""The number of the document itself: rrweb begins with it in each page that is loaded."""
 _DOCUMENT, _DOCTYPE, _ELEMENT, _TEXT = 0, 1, 2, 3
 
 
@@ -13,7 +15,7 @@ class Dom:
     """Makes the nodes of one page, and knows the number of each that has a name."""
 
     def __init__(self) -> None:
-        self._last = 0
+        self._last = _FIRST
         self.ids: dict[str, int] = {}
 
     def new_id(self) -> int:
@@ -48,7 +50,7 @@ class Dom:
         return {
             "type": _DOCUMENT,
             "childNodes": [doctype | {"id": self.new_id()}, html],
-            "id": self.new_id(),
+            "id": _FIRST,
         }
 
     def _named(self, name: str) -> int:
