@@ -14,17 +14,13 @@ from textual.reactive import reactive
 
 from phtui.hogql.caret import Where
 from phtui.hogql.completion import Completion
-from phtui.jobs.completion import CompletionRequest, ServerCompletion
-from phtui.jobs.completion_values import PropertyTexts, ValuesRequest
-from phtui.jobs.drafting import DraftRequest
-from phtui.jobs.lint import LintRequest
+from phtui.jobs.completion import ServerCompletion
+from phtui.jobs.completion_values import PropertyTexts
+from phtui.jobs.editor_questions import Question
 from phtui.jobs.schema import SchemaRequest, SchemaState
 from phtui.widgets.completion_knowledge import Knowledge
 from phtui.widgets.completion_popup import CompletionPopup
 from phtui.widgets.sql_editor import SqlEditor
-
-Question = SchemaRequest | CompletionRequest | ValuesRequest | LintRequest | DraftRequest
-"""What is asked of the worker; see `EditorWork.answer_editor`."""
 
 
 class SqlCompleting(Vertical):
@@ -151,6 +147,8 @@ class SqlCompleting(Vertical):
     def watch_variables(self, names: tuple[str, ...]) -> None:
         """Know these variables."""
         self._knowledge.take_variables(names)
+        if self._found.where is Where.PLACEHOLDER:
+            self._suggest_more()
 
     def watch_completion(self, answer: ServerCompletion) -> None:
         """Offer what the server knows, while somebody waits for it."""

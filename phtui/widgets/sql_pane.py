@@ -42,7 +42,7 @@ class SqlPane(SqlFinding):
     """The editor of one tab."""
 
     ANSWERS: ClassVar[tuple[str, ...]] = (
-        "schema", "completion", "property_texts", "lint", "draft", "typed_values",
+        "schema", "sql_variables", "completion", "property_texts", "lint", "draft", "typed_values",
     )  # fmt: skip
     """What to hand on from the worker to every pane, by name."""
 

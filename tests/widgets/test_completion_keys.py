@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from textual import events
 
+from phtui.api.models import SqlVariable
 from phtui.hogql.suggestions import Kind, Suggestion
 from phtui.jobs.completion import CompletionRequest, ServerCompletion
 from phtui.jobs.completion_values import PropertyTexts, ValuesRequest
+from phtui.jobs.query_variables import VariablesRequest
 from phtui.jobs.schema import SchemaRequest, SchemaState
 from tests.hogql.schemas import project
 from tests.widgets.pane_app import PaneApp, until
@@ -158,6 +160,21 @@ async def test_the_tables_are_asked_for_at_the_first_key() -> None:
         app.pane.schema = SchemaState(project(), 1.0)
         await until(lambda: "persons" in app.offered)
         assert app.questions(SchemaRequest) == [SchemaRequest()]
+
+
+async def test_the_projects_variables_are_asked_for_once_and_offered() -> None:
+    app = PaneApp()
+    async with app.run_test() as pilot:
+        app.pane.typed_values = {"variables.plan": "pro"}
+        put_cursor(app, "select |")
+        await pilot.press("{", "v")
+        await until(lambda: app.questions(VariablesRequest))
+        await until(lambda: app.offered == ["variables", "variables.plan"])
+        app.pane.sql_variables = (SqlVariable("1", "period"), SqlVariable("2"))
+        await until(lambda: "variables.period" in app.offered)
+        await pilot.press("down", "down", "tab")
+        assert app.pane.text == "select {variables.period}"
+        assert app.questions(VariablesRequest) == [VariablesRequest()]
 
 
 async def test_variables_that_have_a_value_are_offered() -> None:
