@@ -77,8 +77,6 @@ class SqlCompleting(Vertical):
         self._unsettled = False
         self._asked_for_schema = False
         self._typed = False
-        self._untyped = text
-        """The text as it was last written by other than typing."""
 
     def compose(self) -> ComposeResult:
         """Lay out the editor; the list is over it."""
@@ -109,12 +107,12 @@ class SqlCompleting(Vertical):
     def put(self, text: str, start: int, end: int, back: int = 0) -> None:
         """Write a text in place of the characters from `start` to `end`; nothing is suggested."""
         self.editor.put(text, start, end, back)
-        self._untyped, self._found = self.editor.text, Completion(0, 0, "")
+        self._found = Completion(0, 0, "")
 
     def note_change(self, *, edited: bool) -> None:
         """See what follows: from an edit at once, so that it is painted with it; else soon."""
         if edited:
-            self._typed = self.editor.text != self._untyped
+            self._typed = self.editor.text != self.editor.untyped
             self._unsettled = True
             self.settle()
         else:

@@ -94,7 +94,6 @@ class SqlPane(SqlFinding):
     def load(self, text: str, cursor: int = 0) -> None:
         """Show another text; there is no undo back to the one before."""
         self.popup.close()
-        self._untyped = text
         self.editor.load_text(text)
         self.editor.move_cursor(self.editor.location_at(cursor))
 

@@ -50,6 +50,19 @@ async def test_tab_takes_what_is_chosen(marked: str, keys: list[str], text: str)
         assert app.pane.text != text
 
 
+@pytest.mark.parametrize("keys", [["ctrl+z"], ["ctrl+z", "ctrl+y"]], ids=["undo", "redo"])
+async def test_what_is_undone_is_not_typed(keys: list[str]) -> None:
+    app = PaneApp()
+    async with app.run_test() as pilot:
+        put_cursor(app, "select ev| from events")
+        await pilot.press("backspace")
+        await until(lambda: app.offered)
+        await pilot.press("escape", *keys)
+        await until(lambda: app.pane.text.startswith("select ev ") == ("ctrl+y" not in keys))
+        await pilot.pause(0.05)
+        assert app.offered == []
+
+
 async def test_tab_right_after_a_key_takes_what_fits_that_key() -> None:
     app = PaneApp()
     async with app.run_test() as pilot:
