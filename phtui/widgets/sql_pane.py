@@ -184,7 +184,7 @@ class SqlPane(SqlFinding):
         self.put(new, start, end)
         place = place_in(old, min(max(cursor - start, 0), len(old)), new)
         editor.move_cursor(editor.location_at(start + place))
-        self.notify("Formatted; undo brings it back.")
+        self.notify("Formatted; Ctrl-Z brings the old text back.")
 
     def _rewrite(self, text: str, cursor: int) -> None:
         """Make the whole text another; undo brings the old one back."""
