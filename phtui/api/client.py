@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -13,7 +13,15 @@ from phtui.api.errors import NotPostHog, Unreadable
 from phtui.api.exchange import Exchange
 from phtui.api.hosts import normal_host, require_encryption
 from phtui.api.logs import LogEndpoints
-from phtui.api.models import Metadata, Project, QueryRequest, QueryResult, QueryStatus, Value
+from phtui.api.models import (
+    Metadata,
+    Project,
+    QueryRequest,
+    QueryResult,
+    QueryStatus,
+    SqlVariable,
+    Value,
+)
 from phtui.api.persons import PersonEndpoints
 from phtui.api.playlists import PlaylistEndpoints
 from phtui.api.project import CURRENT, ProjectRoute
@@ -119,11 +127,9 @@ class PostHogClient(
         Raises:
             QueryFailed: PostHog refused the query or gave it up.
         """
-        body: dict[str, Any] = {
-            "query": await self._query_node(request),
-            "client_query_id": request.query_id,
-            "refresh": request.refresh,
-        }
+        node = await self._query_node(request)
+        body = {"query": node, "client_query_id": request.query_id, "refresh": request.refresh}
+        body |= _overrides(node)
         seconds = READ if request.refresh in _ANSWERED_AT_ONCE else BLOCKING
         call = Call("POST", "query/", "query", "query", body=body, is_query=True, seconds=seconds)
         return await self._route.send(call, QueryResult)
@@ -165,6 +171,10 @@ class PostHogClient(
         call = Call("POST", "query/", "query check", "query", body={"query": node}, is_query=True)
         return await self._route.send(call, Metadata)
 
+    async def sql_variables(self) -> tuple[SqlVariable, ...]:
+        """Return the project's SQL variables; none where the key may not read them."""
+        return await self._variables.known()
+
     def next_page(self, url: str) -> str:
         """Return the query string of a list's `next`: no more of it is ever followed.
 
@@ -188,6 +198,18 @@ class PostHogClient(
         extras = {"values": request.values, "variables": variables, "filters": request.filters}
         node = {"kind": "HogQLQuery", "query": request.sql}
         return node | {name: value for name, value in extras.items() if value}
+
+
+def _overrides(node: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a query's values as PostHog takes them beside it, over those it holds itself.
+
+    Property filters are left out: PostHog would add them to those of the query, a second time.
+    """
+    overrides = {
+        "variables_override": node.get("variables"),
+        "filters_override": node.get("filters", {}).get("dateRange"),
+    }
+    return {name: values for name, values in overrides.items() if values}
 
 
 class _Cancelled(Value, frozen=True):

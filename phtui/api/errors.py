@@ -120,5 +120,9 @@ class TimedOut(Unreachable):
     """No answer in time."""
 
 
-class Untrusted(Unreachable):
+class NotConnected(Unreachable):
+    """There was no line to send anything by."""
+
+
+class Untrusted(NotConnected):
     """No TLS connection: the host's certificate is not one this machine trusts."""

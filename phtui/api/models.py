@@ -151,6 +151,18 @@ class QueryRequest(Value, frozen=True):
     """For `{filters}`."""
 
 
+class SqlVariable(Value, frozen=True):
+    """One of a project's SQL variables, for `{variables.code_name}`."""
+
+    id: str
+    code_name: str | None = None
+    type: str | None = None
+    """`String`, `Number`, `Boolean`, `List` or `Date`."""
+    default_value: Any = None
+    values: list[Any] | None = None
+    """What there is to choose from, for a `List`."""
+
+
 class Notice(Value, frozen=True):
     """One thing HogQLMetadata has to say about a query."""
 

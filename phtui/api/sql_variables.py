@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from phtui.api.errors import ApiError
-from phtui.api.models import Value
+from phtui.api.models import SqlVariable, Value
 from phtui.api.project import ProjectRoute
 from phtui.api.transport import Call
 
@@ -16,13 +16,8 @@ _AGAIN_AFTER: Final = 60.0
 """Seconds after which PostHog is asked again for a variable that it did not have."""
 
 
-class _Variable(Value, frozen=True):
-    id: str
-    code_name: str | None = None
-
-
 class _Variables(Value, frozen=True):
-    results: list[_Variable] = []
+    results: list[SqlVariable] = []
 
 
 class SqlVariables:
@@ -35,14 +30,16 @@ class SqlVariables:
 
     def __init__(self, route: ProjectRoute) -> None:
         self._route = route
-        self._ids: dict[str, str] = {}
+        self._known: dict[str, SqlVariable] = {}
         self._asked_at: float | None = None
 
     async def node(self, values: Mapping[str, object]) -> dict[str, Any]:
         """Return values by name as a query takes them: by id."""
-        if not self._ids.keys() >= values.keys() and self._may_ask():
+        if not self._known.keys() >= values.keys() and self._may_ask():
             await self._look_up()
-        ids = {name: self._ids.get(name) or _made_up(name) for name in values}
+        ids = {
+            name: self._known[name].id if name in self._known else _made_up(name) for name in values
+        }
         return {
             ids[name]: {
                 "variableId": ids[name],
@@ -52,6 +49,12 @@ class SqlVariables:
             }
             for name, value in values.items()
         }
+
+    async def known(self) -> tuple[SqlVariable, ...]:
+        """Return the variables there are; none where the key may not read them."""
+        if not self._known and self._may_ask():
+            await self._look_up()
+        return tuple(self._known.values())
 
     def _may_ask(self) -> bool:
         return self._asked_at is None or time.monotonic() - self._asked_at > _AGAIN_AFTER
@@ -63,7 +66,7 @@ class SqlVariables:
             found = (await self._route.send(call, _Variables)).results
         except ApiError:  # the query goes out all the same: what it says of it counts
             return
-        self._ids = {each.code_name: each.id for each in found if each.code_name}
+        self._known = {each.code_name: each for each in found if each.code_name}
 
 
 def _made_up(name: str) -> str:

@@ -24,6 +24,7 @@ from phtui.api.budget import Budget, Kind
 from phtui.api.errors import (
     ApiError,
     KeyRefused,
+    NotConnected,
     QueryFailed,
     RateLimited,
     TimedOut,
@@ -153,8 +154,9 @@ class Transport:
     ) -> float | None:
         if error is None or not call.repeatable or isinstance(error, QueryFailed | Untrusted):
             return None
-        if isinstance(error, TimedOut) and call.seconds >= BLOCKING:
-            return None  # it has had two minutes, and goes on over there
+        cut = isinstance(error, TimedOut) or (answer is not None and answer.status == 504)
+        if cut and call.seconds >= BLOCKING:
+            return None  # it goes on over there: asked again, it would run twice
         if answer is not None and answer.status not in _TRANSIENT:
             return None
         after = error.retry_after if isinstance(error, RateLimited) else None
@@ -206,7 +208,7 @@ class Transport:
             return await self._http.send(request, stream=True)
         except httpx.ConnectTimeout:
             text = f"No connection to {self._asked.host} in time. Check the network and the host."
-            raise Unreachable(text) from None
+            raise NotConnected(text) from None
         except httpx.TimeoutException:
             raise self._timed_out(call) from None
         except httpx.HTTPError as error:
@@ -266,12 +268,13 @@ def _unreachable(host: str, error: BaseException) -> Unreachable:
             "If your network has its own authority, name its file in SSL_CERT_FILE."
         )
     if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return Unreachable(f"{host} is not known by name. Check the network and the host.")
+        return NotConnected(f"{host} is not known by name. Check the network and the host.")
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return Unreachable(f"Nothing listens at {host}. Check the host and its port.")
+        return NotConnected(f"Nothing listens at {host}. Check the host and its port.")
     if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
         return Unreachable(f"{host} hung up without an answer. Try again.")
-    return Unreachable(f"No connection to {host}. Check the network and the host.")
+    kind = NotConnected if isinstance(error, httpx.ConnectError) else Unreachable
+    return kind(f"No connection to {host}. Check the network and the host.")
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

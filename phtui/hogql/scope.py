@@ -32,7 +32,15 @@ def scope_at(caret: Caret, schema: Schema) -> Scope:
     """Return what can be named at a place of a query."""
     reader = _Scopes(caret, schema)
     ctes = reader.ctes
-    return Scope(reader.tables_around(caret.group), tuple(reader.aliases()), tuple(ctes))
+    begun = any(token.keyword == "from" for token in caret.tokens)
+    tables = reader.tables_around(caret.group) if begun else _likely(schema)
+    return Scope(tables, tuple(reader.aliases()), tuple(ctes))
+
+
+def _likely(schema: Schema) -> dict[str, Table]:
+    """Return what a query is about that has no FROM yet: what to select is often typed first."""
+    table = schema.table("events")
+    return {} if table is None else {table.name: table}
 
 
 class _Scopes:

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from phtui.api.errors import ApiError, NotFound, QueryFailed, RateLimited
 from phtui.api.failures import query_failure
@@ -20,8 +20,8 @@ from phtui.jobs.query_submit import (
     AS_THE_WEB_APP,
     TRANSIENT,
     Begin,
+    CutOffError,
     Polling,
-    Reattachment,
     Submission,
 )
 
@@ -29,6 +29,13 @@ if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
     from phtui.api.client import PostHogClient
 
 _KeepOn = Callable[[], bool]
+
+ASKING: Final = "asking PostHog what became of it"
+"""The note of a query that is looked for, until PostHog has answered."""
+
+_CUT_OFF = "the connection was cut, PostHog goes on: looking for its rows"
+_WENT_ON = QueryResult(query_status=QueryStatus())
+"""What is known of a query that PostHog has and does not tell of: it may run."""
 
 
 def run_query(
@@ -45,7 +52,7 @@ def run_query(
     unless `keeps_on` says that it is to go on there without us.
     """
     run = QueryRun(request.sql, request.query_id, Phase.SUBMITTING)
-    submission = Submission(client, request, polling)
+    submission = Submission(client, request)
     return _states(_Attempt(client, request, cancel, polling, run), submission, cancel, keeps_on)
 
 
@@ -67,9 +74,12 @@ def reattach_query(
         polling: How often to ask.
         keeps_on: As for `run_query`.
     """
-    run = QueryRun(request.sql, request.query_id, Phase.QUEUED, started=started)
-    found = Reattachment(client, request.query_id, polling)
-    return _states(_Attempt(client, request, cancel, polling, run), found, cancel, keeps_on)
+    run = QueryRun(request.sql, request.query_id, Phase.QUEUED, note=ASKING, started=started)
+
+    async def find(_: Stop) -> QueryResult:
+        return _WENT_ON
+
+    return _states(_Attempt(client, request, cancel, polling, run), find, cancel, keeps_on)
 
 
 async def _states(
@@ -105,12 +115,14 @@ class _Attempt:
         self._stop = Stop(cancel)
         self._polling = polling
         self._delay = polling.first
+        self._held_off = 0.0
+        self._missing_until = 0.0
         self.run = run
 
     async def states(self, begin: Begin) -> AsyncGenerator[QueryRun, None]:
         yield self.run
         try:
-            result = await begin(self._stop)
+            result = await self._begun(begin)
             status = self._taken(result)
             while not status.complete:
                 self._progressed(status)
@@ -133,6 +145,16 @@ class _Attempt:
     async def cancel(self) -> None:
         await self._client.cancel_query(self.run.query_id)
 
+    async def _begun(self, begin: Begin) -> QueryResult:
+        try:
+            return await begin(self._stop)
+        except CutOffError:
+            # Its id is known once the query is over: until then PostHog says that it is gone.
+            self._missing_until = time.monotonic() + self._polling.gone_for
+            self._delay = self._polling.cap
+            self.run = replace(self.run, note=_CUT_OFF, picked_up=self.run.started)
+            return _WENT_ON
+
     def _taken(self, result: QueryResult) -> QueryStatus:
         """Return where the query stands once PostHog has it."""
         status = result.query_status or QueryStatus(complete=True, results=result)
@@ -144,13 +166,19 @@ class _Attempt:
 
     async def _poll(self) -> QueryStatus | None:
         """Wait and ask once; None when PostHog could not be asked: the query is not lost."""
-        await self._stop.pause(self._delay * self._client.budget.pace("query"))
-        self._delay = self._polling.after(self._delay)
+        pace = self._client.budget.pace("query")
+        await self._stop.pause(max(self._delay * pace, self._held_off))
+        self._delay, self._held_off = self._polling.after(self._delay), 0.0
         try:
             status = await self._stop.unless(self._client.query_status(self.run.query_id))
         except TRANSIENT as error:
-            self._delay = getattr(error, "retry_after", self._polling.cap)
+            self._delay = self._polling.cap
+            self._held_off = error.retry_after if isinstance(error, RateLimited) else 0.0
             self.run = replace(self.run, note=f"The query goes on; asking again. {error}")
+            return None
+        except NotFound:
+            if time.monotonic() > self._missing_until:
+                raise
             return None
         self.run = replace(self.run, note="")
         return status
@@ -160,8 +188,8 @@ class _Attempt:
         if status.query_progress is not None:
             progress = progress.advanced(status.query_progress)
         moving = progress.rows > 0 or progress.cpu_seconds > 0 or status.pickup_time is not None
-        phase = Phase.RUNNING if moving else Phase.QUEUED
         picked_up = self.run.picked_up or (time.time() if moving else None)
+        phase = Phase.QUEUED if picked_up is None else Phase.RUNNING
         self.run = replace(self.run, phase=phase, progress=progress, picked_up=picked_up)
 
     async def _end(self, status: QueryStatus, submitted: QueryResult) -> QueryRun:

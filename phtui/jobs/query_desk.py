@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from phtui.api.models import QueryRequest
-from phtui.jobs.query import reattach_query, run_query
+from phtui.jobs.query import ASKING, reattach_query, run_query
 from phtui.jobs.query_record import entry_of, reattached_note
 from phtui.jobs.query_run import Phase, QueryRun
 from phtui.jobs.query_slots import QuerySlots
 from phtui.jobs.query_stop import Stop, StopAskedError
 from phtui.jobs.query_submit import AS_THE_WEB_APP, Polling
+from phtui.jobs.query_variables import answers_to
 from phtui.store.database import StoreError
 from phtui.store.pending import Pending
 from phtui.store.place import Place
@@ -97,9 +98,7 @@ class QueryDesk:
         )
         async with aclosing(self._in_turn(order, pending, runs)) as states:
             async for run in states:
-                if run.retry_at is not None:
-                    self._refused[order.question] = run
-                yield run
+                yield self._noted_refusal(order, run)
 
     async def left(self) -> list[Pending]:
         """Return what an earlier phtui sent and saw no end of."""
@@ -109,9 +108,18 @@ class QueryDesk:
             self.trouble = str(error)
             return []
 
-    async def reattach(self, pending: Pending, cancel: asyncio.Event) -> _Runs:
-        """Find a query again that an earlier phtui sent."""
-        request = QueryRequest(sql=pending.sql, query_id=pending.query_id)
+    async def reattach(
+        self, pending: Pending, cancel: asyncio.Event, typed: Mapping[str, str] | None = None
+    ) -> _Runs:
+        """Find a query again that an earlier phtui sent.
+
+        Args:
+            pending: What was sent.
+            cancel: As for `run_query`.
+            typed: What was last typed for placeholders, by name.
+        """
+        answers = answers_to(pending.sql, typed or {})
+        request = answers.given_to(pending.sql, pending.query_id, "force_async")
         order = Order(pending.tab, request, cancel)
         runs = reattach_query(
             self._client,
@@ -123,7 +131,16 @@ class QueryDesk:
         )
         async with aclosing(self._in_turn(order, pending, runs)) as states:
             async for run in states:
-                yield replace(run, note=run.note or reattached_note(run, time.time()))
+                if run.note == ASKING:
+                    continue  # there is nothing to say of it yet
+                noted = replace(run, note=run.note or reattached_note(run, time.time()))
+                yield self._noted_refusal(order, noted)
+
+    def _noted_refusal(self, order: Order, run: QueryRun) -> QueryRun:
+        """Remember that PostHog will not run it for some minutes, if that is so."""
+        if run.retry_at is not None:
+            self._refused[order.question] = run
+        return run
 
     async def _in_turn(self, order: Order, pending: Pending, runs: _Runs) -> _Runs:
         waiting = QueryRun(pending.sql, pending.query_id, Phase.WAITING).begun()

@@ -12,10 +12,11 @@ from phtui.api.models import Progress, QueryResult
 
 REFRESH_MODES: Final = {
     "force_async": "compute now, in the background (the default)",
-    "async": "cached if it is fresh, else compute in the background",
+    "async": "cached if fresh, else compute in the background",
     "lazy_async": "as async, and an older cached result will do",
-    "blocking": "cached if it is fresh, else compute with the request held open",
-    "force_blocking": "compute now, with the request held open",
+    "blocking": "cached if fresh, else compute, request held open",
+    "force_blocking": "compute now, request held open",
+    "async_except_on_cache_miss": "as async; held open when nothing is cached",
     "force_cache": "whatever is cached; PostHog computes when nothing is",
 }
 """PostHog's refresh modes, and what each means to the person who chooses it."""

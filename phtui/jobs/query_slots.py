@@ -32,8 +32,10 @@ class QuerySlots:
         Raises:
             StopAskedError: The user wants no place any more.
         """
-        await stop.unless(self._free.acquire())
+        taking = asyncio.ensure_future(self._free.acquire())
         try:
+            await stop.unless(taking)
             yield
-        finally:
-            self._free.release()
+        finally:  # dropped in the moment it was given, it is given back too
+            if taking.done() and not taking.cancelled():
+                self._free.release()

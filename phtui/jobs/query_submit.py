@@ -1,9 +1,8 @@
-"""How a query gets to PostHog, or is found there again."""
+"""How a query gets to PostHog, and how often it is asked after there."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from phtui.api.errors import (
     ApiError,
-    NotFound,
+    NotConnected,
     NotPostHog,
     RateLimited,
     ServerFailed,
@@ -28,10 +27,16 @@ if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
 TRANSIENT: Final = (Unreachable, Unreadable, ServerFailed, NotPostHog, RateLimited, TooBusy)
 """What a poll may meet while the query itself is well."""
 
-_BLOCKING: Final = frozenset({"blocking", "force_blocking", "force_cache"})
+_BLOCKING: Final = frozenset(
+    {"blocking", "force_blocking", "force_cache", "async_except_on_cache_miss"}
+)
+"""Refresh modes in which PostHog may hold the request open until there are rows."""
+
+_GATEWAY_GAVE_UP: Final = (502, 504, 524)
+"""What stands between here and PostHog says so; 524 is Cloudflare's own number."""
 
 Begin = Callable[[Stop], Awaitable[QueryResult]]
-"""How a query is begun: returns its rows, or where it stands."""
+"""How a query is begun: returns its rows, or where it stands. Raises `CutOffError`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,16 @@ class Polling:
 AS_THE_WEB_APP: Final = Polling()
 
 
-class Submission:
-    """A query that is sent; a cut blocking request is looked for under its own id."""
+class CutOffError(Exception):
+    """A gateway or the network cut a blocking request: PostHog runs the query to its end."""
 
-    def __init__(self, client: PostHogClient, request: QueryRequest, polling: Polling) -> None:
+
+class Submission:
+    """A query that is sent."""
+
+    def __init__(self, client: PostHogClient, request: QueryRequest) -> None:
         self._client = client
         self._request = request
-        self._polling = polling
         self._is_blocking = request.refresh in _BLOCKING
 
     async def __call__(self, stop: Stop) -> QueryResult:
@@ -66,15 +74,16 @@ class Submission:
 
         Raises:
             StopAskedError: The user wants it stopped.
+            CutOffError: It was held open, and then there was no answer.
             ApiError: PostHog did not take it.
         """
         sending = asyncio.ensure_future(self._client.submit_query(self._request))
         try:
             return await stop.unless(asyncio.shield(sending))
-        except (Unreachable, ServerFailed, NotPostHog):
-            if not self._is_blocking:
-                raise
-            return await self._recover(stop)
+        except (Unreachable, ServerFailed) as error:
+            if self._is_blocking and _cut_off(error):
+                raise CutOffError from error
+            raise
         except StopAskedError as asked:
             # Hung up on too early, the server might take the query after our DELETE.
             if not self._is_blocking:
@@ -85,38 +94,9 @@ class Submission:
         finally:
             sending.cancel()
 
-    async def _recover(self, stop: Stop) -> QueryResult:
-        """Find the result of a blocking query whose gateway gave up: PostHog runs it to its end."""
-        until = time.monotonic() + self._polling.gone_for
-        while True:
-            await stop.pause(self._polling.cap)
-            try:
-                status = await stop.unless(self._client.query_status(self._request.query_id))
-                return QueryResult(query_status=status)
-            except (NotFound, *TRANSIENT):
-                if time.monotonic() > until:
-                    raise
 
-
-class Reattachment:
-    """A query that an earlier phtui sent, asked after by its id until there is an answer."""
-
-    def __init__(self, client: PostHogClient, query_id: str, polling: Polling) -> None:
-        self._client = client
-        self._query_id = query_id
-        self._polling = polling
-
-    async def __call__(self, stop: Stop) -> QueryResult:
-        """Ask where it stands.
-
-        Raises:
-            StopAskedError: The user wants it stopped.
-            NotFound: PostHog no longer has it.
-            ApiError: PostHog will not say, now or later.
-        """
-        while True:
-            try:
-                status = await stop.unless(self._client.query_status(self._query_id))
-                return QueryResult(query_status=status)
-            except TRANSIENT:
-                await stop.pause(self._polling.cap)
+def _cut_off(error: ApiError) -> bool:
+    """Tell whether PostHog may have a query, and run it, though it did not get to answer."""
+    if isinstance(error, Unreachable):
+        return not isinstance(error, NotConnected)
+    return error.status in _GATEWAY_GAVE_UP

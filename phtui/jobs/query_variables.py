@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from phtui.api.models import QueryRequest
+from phtui.api.models import QueryRequest, SqlVariable
 from phtui.hogql.placeholders import placeholders
 
 FILTERS: Final = {
@@ -26,6 +26,21 @@ class VariableError(ValueError):
     """A value cannot be what was typed; the text says why."""
 
 
+_ANYTHING: Final = 'text, 12, true, null, ["a"]; "12": text'
+_TAKES: Final = {
+    "String": "text",
+    "Number": "a number",
+    "Boolean": "true or false",
+    "Date": "a date: 2026-11-01",
+}
+"""What PostHog's kinds of variables take."""
+
+
+@dataclass(frozen=True, slots=True)
+class VariablesRequest:
+    """The project's SQL variables are wanted."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenValue:
     """One field of the form."""
@@ -33,17 +48,42 @@ class OpenValue:
     name: str
     """`variables.plan`, `since`, `filters.date_from`."""
     hint: str
+    usual: str = ""
+    """What PostHog has for its default, as one would type it."""
 
 
-def open_values(names: Iterable[str]) -> tuple[OpenValue, ...]:
-    """Return the fields to ask for, for the placeholders of a query."""
+def open_values(names: Iterable[str], known: Iterable[SqlVariable] = ()) -> tuple[OpenValue, ...]:
+    """Return the fields to ask for, for the placeholders of a query.
+
+    Args:
+        names: Of the placeholders.
+        known: The variables that PostHog tells of.
+    """
+    told = {f"{VARIABLES}{each.code_name}": each for each in known}
     fields: list[OpenValue] = []
     for name in names:
         if name == "filters":
             fields += [OpenValue(part, hint) for part, hint in FILTERS.items()]
+        elif name in told:
+            fields.append(_field(name, told[name]))
         else:
-            fields.append(OpenValue(name, 'text, 12, true, null, ["a"]; "12": text'))
+            fields.append(OpenValue(name, _ANYTHING))
     return tuple(fields)
+
+
+def _field(name: str, variable: SqlVariable) -> OpenValue:
+    hint = _TAKES.get(variable.type or "", _ANYTHING)
+    if variable.values:
+        hint = f"one of {', '.join(map(as_typed, variable.values))}"
+    usual = variable.default_value
+    return OpenValue(name, hint, "" if usual is None else as_typed(usual))
+
+
+def as_typed(value: object) -> str:
+    """Return what to type for a value: `typed_value` makes it that again."""
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return value if typed_value(value) == value else "'" + value.replace("'", "''") + "'"
 
 
 def typed_value(typed: str) -> Any:

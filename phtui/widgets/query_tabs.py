@@ -47,11 +47,18 @@ class QueryTabs(Vertical):
     class Switched(Message):
         """Another tab is shown."""
 
-        def __init__(self, before: str, tab: QueryTab) -> None:
-            """Args: before: the id of the tab that was shown; "" at first, or when closed."""
+        def __init__(self, before: str, tab: QueryTab, *, to_write: bool) -> None:
+            """Tell of it.
+
+            Args:
+                before: The id of the tab that was shown; "" at first, or when closed.
+                tab: The one that is shown now.
+                to_write: Whether it was opened for its text; else who reads rows reads on.
+            """
             super().__init__()
             self.before = before
             self.tab = tab
+            self.to_write = to_write
 
     class Changed(Message):
         """The drafts are others: a text, a cursor, a name, the tabs themselves."""
@@ -98,8 +105,8 @@ class QueryTabs(Vertical):
         self.select(tab.id)
         return tab
 
-    def select(self, id_: str) -> None:
-        """Show a tab."""
+    def select(self, id_: str, *, to_write: bool = True) -> None:
+        """Show a tab; see `Switched`."""
         before, self._current = self._current, id_
         tab = self.current
         if tab.pane is None:
@@ -110,13 +117,13 @@ class QueryTabs(Vertical):
         for each in self.tabs:
             if each.pane is not None:
                 each.pane.display = each is tab
-        self.post_message(self.Switched(before, tab))
+        self.post_message(self.Switched(before, tab, to_write=to_write))
         self.post_message(self.Changed())
 
     def step(self, by: int) -> None:
         """Show the next tab, or the one before."""
         index = (self._index(self._current) + by) % len(self.tabs)
-        self.select(self.tabs[index].id)
+        self.select(self.tabs[index].id, to_write=False)
 
     def close(self) -> str:
         """Close the current tab; return its id."""
@@ -126,7 +133,7 @@ class QueryTabs(Vertical):
             tab.pane.remove()
         self._current = ""
         if self.tabs:
-            self.select(self.tabs[min(index, len(self.tabs) - 1)].id)
+            self.select(self.tabs[min(index, len(self.tabs) - 1)].id, to_write=False)
         else:
             self.open()
         return tab.id

@@ -14,17 +14,13 @@ from textual.reactive import reactive
 
 from phtui.hogql.caret import Where
 from phtui.hogql.completion import Completion
-from phtui.jobs.completion import CompletionRequest, ServerCompletion
-from phtui.jobs.completion_values import PropertyTexts, ValuesRequest
-from phtui.jobs.drafting import DraftRequest
-from phtui.jobs.lint import LintRequest
+from phtui.jobs.completion import ServerCompletion
+from phtui.jobs.completion_values import PropertyTexts
+from phtui.jobs.editor_questions import Question
 from phtui.jobs.schema import SchemaRequest, SchemaState
 from phtui.widgets.completion_knowledge import Knowledge
 from phtui.widgets.completion_popup import CompletionPopup
 from phtui.widgets.sql_editor import SqlEditor
-
-Question = SchemaRequest | CompletionRequest | ValuesRequest | LintRequest | DraftRequest
-"""What is asked of the worker; see `EditorWork.answer_editor`."""
 
 
 class SqlCompleting(Vertical):
@@ -81,8 +77,6 @@ class SqlCompleting(Vertical):
         self._unsettled = False
         self._asked_for_schema = False
         self._typed = False
-        self._untyped = text
-        """The text as it was last written by other than typing."""
 
     def compose(self) -> ComposeResult:
         """Lay out the editor; the list is over it."""
@@ -113,12 +107,12 @@ class SqlCompleting(Vertical):
     def put(self, text: str, start: int, end: int, back: int = 0) -> None:
         """Write a text in place of the characters from `start` to `end`; nothing is suggested."""
         self.editor.put(text, start, end, back)
-        self._untyped, self._found = self.editor.text, Completion(0, 0, "")
+        self._found = Completion(0, 0, "")
 
     def note_change(self, *, edited: bool) -> None:
         """See what follows: from an edit at once, so that it is painted with it; else soon."""
         if edited:
-            self._typed = self.editor.text != self._untyped
+            self._typed = self.editor.text != self.editor.untyped
             self._unsettled = True
             self.settle()
         else:
@@ -151,6 +145,8 @@ class SqlCompleting(Vertical):
     def watch_variables(self, names: tuple[str, ...]) -> None:
         """Know these variables."""
         self._knowledge.take_variables(names)
+        if self._found.where is Where.PLACEHOLDER:
+            self._suggest_more()
 
     def watch_completion(self, answer: ServerCompletion) -> None:
         """Offer what the server knows, while somebody waits for it."""

@@ -122,6 +122,8 @@ class SqlEditor(SqlText, inherit_bindings=False):
             changed: Told of each edit and of each move of the cursor, before it is painted.
         """
         super().__init__(text, id=id, classes=classes)
+        self.untyped = text
+        """The text as it was last written by other than typing."""
         self.indent_width = _INDENT
         self._popup = popup
         self._accept = accept
@@ -161,6 +163,22 @@ class SqlEditor(SqlText, inherit_bindings=False):
         first, last = self.location_at(start), self.location_at(end)
         written = self.replace(text, first, last, maintain_selection_offset=False)
         self.move_cursor(self.location_at(self.offset_at(written.end_location) - back))
+        self.untyped = self.text
+
+    def load_text(self, text: str) -> None:
+        """Show another text; there is no undo back to the one before."""
+        super().load_text(text)
+        self.untyped = self.text
+
+    def undo(self) -> None:
+        """Take the last edits back."""
+        super().undo()
+        self.untyped = self.text
+
+    def redo(self) -> None:
+        """Make them again."""
+        super().redo()
+        self.untyped = self.text
 
     @on(TextArea.Changed)
     @on(TextArea.SelectionChanged)

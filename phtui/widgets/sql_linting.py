@@ -8,9 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.reactive import reactive
 
+from phtui.api.models import SqlVariable
 from phtui.hogql.statements import Statement, statement_at
 from phtui.jobs.lint import Finding, Lint, LintRequest
-from phtui.jobs.query_variables import VARIABLES
+from phtui.jobs.query_variables import VARIABLES, VariablesRequest
 from phtui.widgets.lint_line import LintLine
 from phtui.widgets.sql_completing import SqlCompleting
 from phtui.widgets.sql_editor import SqlEditor
@@ -33,11 +34,15 @@ class SqlLinting(SqlCompleting):
     typed_values: reactive[Mapping[str, str]] = reactive(dict)
     """What was last typed for placeholders, by name: a statement is checked with it."""
 
+    sql_variables: reactive[tuple[SqlVariable, ...]] = reactive(())
+    """The SQL variables of the project, where it was asked for them."""
+
     findings: reactive[tuple[Finding, ...]] = reactive((), bindings=True)
     """What is wrong with the statement under the cursor."""
 
     _checked: Statement | None = None
     _asked_with: LintRequest | None = None
+    _asked_for_variables = False
 
     def compose(self) -> ComposeResult:
         """Lay out the editor over its line."""
@@ -60,6 +65,9 @@ class SqlLinting(SqlCompleting):
             if request != self._asked_with:
                 self._asked_with = request
                 self.post_message(self.Asked(self, request))
+            if "{" in statement.text and not self._asked_for_variables:
+                self._asked_for_variables = True
+                self.post_message(self.Asked(self, VariablesRequest()))
         self._underline()
 
     def watch_lint(self) -> None:
@@ -68,9 +76,12 @@ class SqlLinting(SqlCompleting):
 
     def watch_typed_values(self) -> None:
         """Check again; the variables that have a value are worth suggesting."""
-        names = (name for name in self.typed_values if name.startswith(VARIABLES))
-        self.variables = tuple(name.removeprefix(VARIABLES) for name in names)
+        self._name_variables()
         self._soon()
+
+    def watch_sql_variables(self) -> None:
+        """Suggest them."""
+        self._name_variables()
 
     def action_next_finding(self) -> None:
         """Go to the next thing that is wrong, from the last to the first."""
@@ -88,6 +99,13 @@ class SqlLinting(SqlCompleting):
                 end = each.start if each.end is None else each.end
                 self.put(each.fix, self._start + each.start, self._start + end)
                 return
+
+    def _name_variables(self) -> None:
+        """Know the variables by name: PostHog's, and those that have a value here."""
+        known = (each.code_name for each in self.sql_variables if each.code_name)
+        typed = (name for name in self.typed_values if name.startswith(VARIABLES))
+        names = (*known, *(name.removeprefix(VARIABLES) for name in typed))
+        self.variables = tuple(dict.fromkeys(names))
 
     @property
     def _start(self) -> int:

@@ -42,7 +42,7 @@ class SqlPane(SqlFinding):
     """The editor of one tab."""
 
     ANSWERS: ClassVar[tuple[str, ...]] = (
-        "schema", "completion", "property_texts", "lint", "draft", "typed_values",
+        "schema", "sql_variables", "completion", "property_texts", "lint", "draft", "typed_values",
     )  # fmt: skip
     """What to hand on from the worker to every pane, by name."""
 
@@ -94,7 +94,6 @@ class SqlPane(SqlFinding):
     def load(self, text: str, cursor: int = 0) -> None:
         """Show another text; there is no undo back to the one before."""
         self.popup.close()
-        self._untyped = text
         self.editor.load_text(text)
         self.editor.move_cursor(self.editor.location_at(cursor))
 
@@ -185,7 +184,7 @@ class SqlPane(SqlFinding):
         self.put(new, start, end)
         place = place_in(old, min(max(cursor - start, 0), len(old)), new)
         editor.move_cursor(editor.location_at(start + place))
-        self.notify("Formatted; undo brings it back.")
+        self.notify("Formatted; Ctrl-Z brings the old text back.")
 
     def _rewrite(self, text: str, cursor: int) -> None:
         """Make the whole text another; undo brings the old one back."""

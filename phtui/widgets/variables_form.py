@@ -51,7 +51,7 @@ class VariablesForm(ModalScreen[dict[str, str] | None]):
                 markup=False,
             )  # fmt: skip
             for value in self._values:
-                typed = self._typed.get(value.name, "")
+                typed = self._typed.get(value.name, value.usual)
                 with Horizontal():
                     yield Static(value.name, classes="name", markup=False)
                     line = Input(typed, value.hint, name=value.name, compact=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 
 from textual.reactive import var
@@ -10,16 +10,16 @@ from textual.worker import Worker
 
 from phtui.api.errors import ApiError
 from phtui.api.hosts import is_loopback
+from phtui.api.models import SqlVariable
 from phtui.jobs.completion import CompletionRequest, ServerCompletion, complete_remotely
 from phtui.jobs.completion_values import PropertyTexts, ValuesRequest, find_values
 from phtui.jobs.drafting import Draft, DraftRequest, draft_sql
+from phtui.jobs.editor_questions import Question
 from phtui.jobs.lint import Lint, LintRequest, lint
+from phtui.jobs.query_variables import VariablesRequest
 from phtui.jobs.schema import SchemaRequest, SchemaState, load_schema
 from phtui.store.schema_cache import SchemaCache
 from phtui.work.base import JobRunner
-
-Question = SchemaRequest | CompletionRequest | ValuesRequest | LintRequest | DraftRequest
-"""What an editor asks."""
 
 
 class EditorWork(JobRunner):
@@ -27,6 +27,9 @@ class EditorWork(JobRunner):
 
     schema: var[SchemaState] = var(SchemaState())
     """The tables of the project."""
+
+    sql_variables: var[tuple[SqlVariable, ...]] = var(())
+    """The SQL variables of the project, once they were asked for."""
 
     completion: var[ServerCompletion] = var(ServerCompletion())
     """What PostHog suggests where somebody types."""
@@ -45,6 +48,8 @@ class EditorWork(JobRunner):
         match question:
             case SchemaRequest():
                 return self._start("schema", self._load_schema(question.refresh))
+            case VariablesRequest():
+                return self._start("SQL variables", self._find_variables())
             case CompletionRequest():
                 return self._start("completion", self._complete(question))
             case ValuesRequest():
@@ -66,6 +71,10 @@ class EditorWork(JobRunner):
         async with aclosing(states):
             async for state in states:
                 self.schema = state
+
+    async def _find_variables(self) -> None:
+        with suppress(ApiError):  # the line to PostHog is shown elsewhere
+            self.sql_variables = await (await self._opened()).sql_variables()
 
     async def _complete(self, request: CompletionRequest) -> None:
         try:

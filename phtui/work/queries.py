@@ -143,11 +143,12 @@ class QueryWork(WorkbenchWork):
             taken = pending.tab in self.query_runs
             tab = pending.query_id if taken else pending.tab
             self._cancels[tab] = asyncio.Event()
-            self._show_run(tab, QueryRun(pending.sql, pending.query_id, Phase.QUEUED))
+            self._show_run(tab, _looked_for(pending))
             self._start(f"query {tab}", self._find_query(tab, desk, pending))
 
     async def _find_query(self, tab: str, desk: QueryDesk, pending: Pending) -> None:
-        await self._show_runs(tab, desk, desk.reattach(pending, self._cancels[tab]))
+        found = desk.reattach(pending, self._cancels[tab], self.typed_values)
+        await self._show_runs(tab, desk, found)
 
     async def _opened_desk(self) -> QueryDesk:
         """Return the desk of this project, setting it up once.
@@ -176,3 +177,7 @@ class QueryWork(WorkbenchWork):
     def _show_run(self, tab: str, run: QueryRun) -> None:
         if tab in self._cancels:  # else the tab is closed
             self.query_runs = {**self.query_runs, tab: run}
+
+
+def _looked_for(pending: Pending) -> QueryRun:
+    return QueryRun(pending.sql, pending.query_id, Phase.QUEUED, started=pending.started)

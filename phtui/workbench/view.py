@@ -75,7 +75,8 @@ class QueryView(QueryRows):
                 self._worker.remember_values(typed)
                 self._run(tab, statement.text, watch, refresh)
 
-        form = VariablesForm(open_values(names), self._worker.typed_values)
+        values = open_values(names, self._worker.sql_variables)
+        form = VariablesForm(values, self._worker.typed_values)
         self.app.push_screen(form, go)
 
     def _run(self, tab: QueryTab, sql: str, watch: Watch | None = None, refresh: str = "") -> None:
@@ -104,11 +105,12 @@ class QueryView(QueryRows):
 
     @on(QueryTabs.Switched)
     def give_answers(self, event: QueryTabs.Switched) -> None:
-        """Tell the tab's editor what is known, and go to it."""
+        """Tell the tab's editor what is known, and go to it from anywhere but the rows."""
         if (pane := event.tab.pane) is not None:
             for name in SqlPane.ANSWERS:
                 setattr(pane, name, getattr(self._worker, name))
-            pane.editor.focus()
+            if event.to_write or not self._results.has_focus_within:
+                pane.editor.focus()
 
     @on(QueryTabs.Changed)
     def keep_drafts(self) -> None:

@@ -66,6 +66,8 @@ async def test_placeholders_are_sent(posthog: FakePostHog, client: PostHogClient
         },
         "filters": {"dateRange": {"date_from": "-7d"}},
     }
+    assert sent.json["variables_override"] == sent.json["query"]["variables"]
+    assert sent.json["filters_override"] == {"date_from": "-7d"}
 
 
 async def test_a_variable_that_posthog_does_not_tell_of_goes_by_an_id_of_ours(

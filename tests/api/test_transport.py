@@ -17,6 +17,7 @@ from phtui.api.budget import Budget
 from phtui.api.client import PostHogClient
 from phtui.api.errors import (
     ApiError,
+    NotConnected,
     NotPostHog,
     ServerFailed,
     TimedOut,
@@ -146,7 +147,7 @@ async def test_nobody_listens() -> None:
     with FakePostHog() as gone:
         pass
     error = await failure_of(gone.url)
-    assert type(error) is Unreachable
+    assert type(error) is NotConnected
     assert "Nothing listens" in str(error)
 
 
@@ -177,7 +178,7 @@ async def test_a_certificate_nobody_trusts() -> None:
 
 async def test_tls_that_is_none(posthog: FakePostHog) -> None:
     error = await failure_of(posthog.url.replace("http:", "https:"))
-    assert type(error) is Unreachable
+    assert type(error) is NotConnected
 
 
 def test_an_environment_that_makes_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:

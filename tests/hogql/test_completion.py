@@ -34,6 +34,9 @@ def inserts(marked: str) -> list[str]:
     [
         ("|", ["select", "with"]),
         ("SEL|", ["SELECT"]),
+        ("select ev|", ["event", "events"]),
+        ("select properties.br|", ["$browser"]),
+        ("select ev| from persons", ["every()"]),
         ("select ev| from events", ["event", "events"]),
         ("select e.| from events e", ["event", "timestamp", "properties", "`order`"]),
         ("select e.person.| from events as e", ["id", "created_at", "properties", "again"]),

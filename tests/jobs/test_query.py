@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from phtui.api.client import PostHogClient
-from phtui.api.errors import KeyRefused, NotFound, QueryFailed
+from phtui.api.errors import KeyRefused, NotConnected, NotFound, QueryFailed
+from phtui.api.retry import Retry
 from phtui.jobs.query_run import Phase
-from tests.fake_posthog import QUERY_ID, Answer, FakePostHog, payload
+from tests.fake_posthog import KEY, PROJECT_ID, QUERY_ID, Answer, FakePostHog, payload
 from tests.jobs.query_states import (
     QUERY,
     phases,
@@ -88,8 +89,40 @@ async def test_a_blocking_query_cut_by_a_gateway_is_found_again(
     posthog.on("POST", QUERY, payload("gateway_timeout"))
     posthog.on("GET", QUERY, payload("gone"), payload("gone"), payload("complete"))
     seen = await states(client, refreshed("force_blocking"))
-    assert seen[-1].phase is Phase.DONE
+    assert phases(seen) == [Phase.SUBMITTING, Phase.RUNNING, Phase.DONE]
+    assert "looking for its rows" in seen[1].note
+    assert seen[-1].note == ""
+    assert len(posthog.asked("POST")) == 1, "sent again, it would run twice"
     assert {request.path for request in posthog.asked("GET")} == {f"{QUERY}{QUERY_ID}/"}
+
+
+async def test_a_cut_query_that_never_turns_up_has_expired(
+    posthog: FakePostHog, client: PostHogClient
+) -> None:
+    posthog.on("POST", QUERY, payload("gateway_timeout"))
+    posthog.on("GET", QUERY, payload("gone"))
+    seen = await states(client, refreshed("blocking"))
+    assert phases(seen) == [Phase.SUBMITTING, Phase.RUNNING, Phase.EXPIRED]
+
+
+async def test_a_blocking_query_that_posthog_fails_is_not_looked_for(
+    posthog: FakePostHog, client: PostHogClient
+) -> None:
+    unhandled = {"type": "server_error", "code": "error", "detail": "A server error occurred."}
+    posthog.on("POST", QUERY, Answer(unhandled, 500))
+    seen = await states(client, refreshed("blocking"))
+    assert phases(seen) == [Phase.SUBMITTING, Phase.FAILED]
+    assert posthog.asked("GET") == []
+
+
+async def test_a_blocking_query_that_found_no_line_was_never_sent() -> None:
+    with FakePostHog() as gone:
+        pass
+    client = PostHogClient(gone.url, KEY, str(PROJECT_ID), retry=Retry(attempts=1))
+    seen = await states(client, refreshed("blocking"))
+    await client.close()
+    assert phases(seen) == [Phase.SUBMITTING, Phase.FAILED]
+    assert isinstance(seen[-1].error, NotConnected)
 
 
 async def test_a_failure_is_found_in_the_text(posthog: FakePostHog, client: PostHogClient) -> None:
@@ -154,6 +187,18 @@ async def test_trouble_on_the_line_does_not_lose_the_query(
     assert seen[-1].phase is Phase.DONE
     assert [run.note for run in seen if run.note]
     assert seen[-1].note == ""
+
+
+async def test_a_poll_that_is_held_off_for_long_can_be_cancelled(
+    posthog: FakePostHog, client: PostHogClient
+) -> None:
+    posthog.on("POST", QUERY, payload("submitted"))
+    held_off = payload("throttled", headers={"Retry-After": "3000"})
+    posthog.on("GET", QUERY, payload("running"), held_off, payload("gone"))
+    posthog.on("DELETE", QUERY, payload("cancelled"))
+    seen = await states(client, cancel_when=lambda run: "in 50 min" in run.note)
+    assert phases(seen)[-3:] == [Phase.RUNNING, Phase.CANCELLING, Phase.CANCELLED]
+    assert len(posthog.asked("GET")) == 3, "not asked before PostHog takes it"
 
 
 async def test_a_key_refused_while_polling_ends_it(

@@ -9,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phtui.api.client import PostHogClient
+from phtui.api.models import SqlVariable
 from phtui.hogql.placeholders import placeholders
 from phtui.jobs.query_variables import (
+    OpenValue,
     VariableError,
     answered,
+    as_typed,
     kind_of,
     open_values,
     typed_value,
@@ -76,6 +79,24 @@ def test_the_fields_of_a_query() -> None:
         "filters.test_accounts",
         "filters.properties",
     ]
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))
+def test_what_stands_for_a_default_is_that_value_when_it_is_typed(value: object) -> None:
+    assert typed_value(as_typed(value)) == value
+
+
+def test_what_posthog_tells_of_a_variable_is_told() -> None:
+    known = [
+        SqlVariable("1", "days", "Number", 7),
+        SqlVariable("2", "plan", "List", "free", ["free", "7"]),
+        SqlVariable("3", "other", "Date"),
+    ]
+    assert open_values(["variables.days", "variables.plan", "other"], known) == (
+        OpenValue("variables.days", "a number", "7"),
+        OpenValue("variables.plan", "one of free, '7'", "free"),
+        OpenValue("other", 'text, 12, true, null, ["a"]; "12": text'),
+    )
 
 
 async def test_what_is_sent(posthog: FakePostHog, client: PostHogClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import threading
 from contextlib import closing
@@ -40,15 +41,21 @@ def drafts_on_disk() -> list[str]:
         return [text for (text,) in database.execute("SELECT text FROM drafts")]
 
 
-def killed_while_a_query_runs(posthog: FakePostHog, home: Path) -> None:
-    """A phtui in a terminal: type, run, kill -9."""
+def in_a_terminal(posthog: FakePostHog, home: Path) -> Pseudo:
+    posthog.on("GET", PROJECT_PAGE, payload("projects", body=PROJECT_BODY))
+    posthog.query_takes(polls=10**6)
     login = {
         "HOME": str(home),
         "POSTHOG_HOST": posthog.url,
         "POSTHOG_PERSONAL_API_KEY": KEY,
         "POSTHOG_PROJECT_ID": str(PROJECT_ID),
     }
-    with Pseudo(size=(80, 24), environment=login, program="phtui") as terminal:
+    return Pseudo(size=(80, 24), environment=login, program="phtui")
+
+
+def killed_while_a_query_runs(posthog: FakePostHog, home: Path) -> None:
+    """A phtui in a terminal: type, run, kill -9."""
+    with in_a_terminal(posthog, home) as terminal:
         terminal.until_shows("Webshop")
         terminal.press("\x0e")  # Ctrl-N
         terminal.until_shows(" 1  2 ")
@@ -60,8 +67,6 @@ def killed_while_a_query_runs(posthog: FakePostHog, home: Path) -> None:
 
 
 async def test_kill_9_loses_no_rows_and_no_drafts(posthog: FakePostHog, tmp_path: Path) -> None:
-    posthog.on("GET", PROJECT_PAGE, payload("projects", body=PROJECT_BODY))
-    posthog.query_takes(polls=10**6)
     killed_while_a_query_runs(posthog, tmp_path)
     sent = next(
         r.json["client_query_id"] for r in posthog.asked("POST") if "client_query_id" in r.json
@@ -79,6 +84,21 @@ async def test_kill_9_loses_no_rows_and_no_drafts(posthog: FakePostHog, tmp_path
         await until(pilot, lambda: rows(app) == [("answer", 42)], 20)
         await until(pilot, lambda: "finished while phtui was away" in screen_text(app))
         assert posthog.ran() == ["select 42"]
+
+
+def test_a_terminal_that_hangs_up_loses_nothing(posthog: FakePostHog, tmp_path: Path) -> None:
+    with in_a_terminal(posthog, tmp_path) as terminal:
+        terminal.until_shows("Webshop")
+        terminal.press("\x0e")  # Ctrl-N
+        terminal.until_shows(" 1  2 ")
+        terminal.press("select 42\n")
+        terminal.until_shows("running")
+        terminal.press(" + 1")
+        terminal.until_shows("select 42 + 1")
+        terminal.process.send_signal(signal.SIGHUP)  # before the next save
+        terminal.wait()
+    assert "select 42 + 1" in drafts_on_disk()
+    assert posthog.asked("DELETE") == [], "it goes on, for the next start"
 
 
 PROJECT_BODY = payload("projects").body["results"][0]

@@ -17,11 +17,12 @@ from phtui.store.workbench import Workbench, workbench_path
 from phtui.widgets.query_tabs import QueryTabs
 from phtui.widgets.refresh_menu import RefreshMenu
 from phtui.widgets.result_pane import ResultPane
+from phtui.widgets.sql_editor import SqlEditor
 from phtui.widgets.tab_bar import TabBar
 from phtui.widgets.variables_form import VariablesForm
 from phtui.workbench.view import FIRST_QUERY
 from tests.app import app_on, running, the_run, the_tab, until, until_phase
-from tests.fake_posthog import FakePostHog
+from tests.fake_posthog import PROJECT, Answer, FakePostHog
 from tests.screens.test_hogql import screen_text, write
 
 
@@ -77,8 +78,11 @@ async def test_each_tab_has_its_own_text_run_and_rows(app: PhtuiApp, posthog: Fa
         await pilot.press("escape", "left_square_bracket")
         await until(pilot, lambda: rows(app) == [("$pageview", 7)])
         assert the_run(app).sql == "select 1"
-        await pilot.press("ctrl+pageup")
+        await pilot.press("left_square_bracket")  # who reads rows reads on
         await until(pilot, lambda: rows(app) == [("purchase", 3)])
+        await pilot.press("e", "ctrl+pageup")
+        await until(pilot, lambda: rows(app) == [("$pageview", 7)])
+        assert isinstance(app.focused, SqlEditor)
         assert texts(app) == ["select 1", "select 2"]
         assert posthog.ran() == ["select 1", "select 2"]
         assert [r for r in posthog.requests[asked:] if r.json is None] == []
@@ -227,13 +231,35 @@ async def test_variables_are_asked_for_sent_and_remembered(
         assert len(posthog.ran()) == 1
 
 
+async def test_a_variables_default_is_there_to_be_changed(
+    app: PhtuiApp, posthog: FakePostHog
+) -> None:
+    saved = [
+        {"id": "v1", "code_name": "plan", "type": "String", "default_value": "12"},
+        {"id": "v2", "code_name": "os", "type": "List", "values": ["Linux", "Mac"]},
+    ]
+    posthog.on("GET", f"{PROJECT}/insight_variables/", Answer(body={"results": saved}))
+    async with running(app) as pilot:
+        await put(pilot, "select {variables.plan}, {variables.os}")
+        await until(pilot, lambda: bool(app.worker.sql_variables))
+        await pilot.press("ctrl+j")
+        await until(pilot, lambda: isinstance(app.screen, VariablesForm))
+        await until(pilot, lambda: "one of Linux, Mac" in screen_text(app))
+        await pilot.press("enter", *"Mac", "enter")
+        await until_phase(pilot, Phase.DONE)
+        (sent,) = [r.json for r in posthog.asked("POST") if "client_query_id" in r.json]
+        values = {each["variableId"]: each["value"] for each in sent["query"]["variables"].values()}
+        assert values == {"v1": "12", "v2": "Mac"}
+        assert sent["variables_override"] == sent["query"]["variables"]
+
+
 async def test_the_refresh_mode_is_chosen_and_a_cached_result_says_so(
     app: PhtuiApp, posthog: FakePostHog
 ) -> None:
     async with running(app) as pilot:
         await pilot.press("escape", "M")
         await until(pilot, lambda: isinstance(app.screen, RefreshMenu))
-        assert "cached if it is fresh" in screen_text(app)
+        assert "cached if fresh" in screen_text(app)
         await pilot.press("j", "enter")
         await until(pilot, lambda: the_tab(app).refresh == "async")
         assert "refresh: async" in screen_text(app)

@@ -132,9 +132,54 @@ def test_hogql_empty(source: Silent, snap_compare: Callable[..., bool]) -> None:
 
 
 def test_hogql_typing(source: Silent, snap_compare: Callable[..., bool]) -> None:
+    """Keys that come one by one: what they may become is offered, and Enter stays a new line."""
+    show = showing(source, QueryRun(), text="")
+
+    async def write(pilot: Pilot[None]) -> None:
+        await show(pilot)
+        app = pilot.app
+        assert isinstance(app, PhtuiApp)
+        app.worker.schema = SchemaState(project(), 1.0)
+        await pilot.press(*"select event, ", "enter", *"  count()", "enter", *"fr")
+        pane = the_tab(app).pane
+        assert pane is not None
+        await until(pilot, lambda: pane.popup.is_open and pane.text.endswith("fr"))
+        await pilot.pause()
+
     app = PhtuiApp(source, key_hint="…9f3a")
-    typed = showing(source, QueryRun(), text="select event,\n  count() -- how many\nfr")
-    assert snap_compare(app, run_before=typed, terminal_size=SIZES["small"])
+    assert snap_compare(app, run_before=write, terminal_size=SIZES["small"])
+
+
+WRONG = "select evnt, old from events"
+FINDINGS = (
+    Finding(Severity.ERROR, f"Unable to resolve field: evnt. {'Did you mean: event? ' * 6}", 7, 11,
+            "event"),
+    Finding(Severity.WARNING, "old is deprecated", 13, 16),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("row", [0, 1], ids=["here", "elsewhere"])
+def test_hogql_lint_error(
+    source: Silent, snap_compare: Callable[..., bool], size: str, row: int
+) -> None:
+    """The cursor in what is wrong, with its fix; and elsewhere, with the way there."""
+    text = f"{WRONG}\nlimit 5"
+    show = showing(source, QueryRun(), text)
+
+    async def look(pilot: Pilot[None]) -> None:
+        await show(pilot)
+        app = pilot.app
+        assert isinstance(app, PhtuiApp)
+        pane = the_tab(app).pane
+        assert pane is not None
+        app.worker.lint = Lint(LintRequest(text), FINDINGS, checked=True)
+        pane.editor.move_cursor((row, 7 - 3 * row))
+        await until(pilot, lambda: bool(pane.findings))
+        await pilot.pause()
+
+    app = PhtuiApp(source, key_hint="…9f3a")
+    assert snap_compare(app, run_before=look, terminal_size=SIZES[size])
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -142,13 +187,7 @@ def test_hogql_completing_what_is_wrong(
     source: Silent, snap_compare: Callable[..., bool], size: str
 ) -> None:
     """Two findings, one under the cursor with a fix, and the list of what may stand there."""
-    text = "select evnt, old from events"
-    findings = (
-        Finding(Severity.ERROR, f"Unable to resolve field: evnt. {'Did you mean: event? ' * 6}", 7,
-                11, "event"),
-        Finding(Severity.WARNING, "old is deprecated", 13, 16),
-    )  # fmt: skip
-    show = showing(source, QueryRun(), text)
+    show = showing(source, QueryRun(), WRONG)
 
     async def complete(pilot: Pilot[None]) -> None:
         await show(pilot)
@@ -157,7 +196,7 @@ def test_hogql_completing_what_is_wrong(
         pane = the_tab(app).pane
         assert pane is not None
         app.worker.schema = SchemaState(project(), 1.0)
-        app.worker.lint = Lint(LintRequest(text), findings, checked=True)
+        app.worker.lint = Lint(LintRequest(WRONG), FINDINGS, checked=True)
         pane.editor.move_cursor((0, 9))
         await pilot.press("ctrl+@")
         await until(pilot, lambda: pane.popup.is_open and bool(pane.findings))

@@ -11,8 +11,8 @@ from textual.app import App, ComposeResult
 from textual.widgets import Input
 
 from phtui.hogql.schema import Schema
+from phtui.jobs.editor_questions import Question
 from phtui.jobs.schema import SchemaState
-from phtui.widgets.sql_completing import Question
 from phtui.widgets.sql_pane import SqlPane
 from tests.hogql.schemas import project
 

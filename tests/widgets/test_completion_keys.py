@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from textual import events
 
+from phtui.api.models import SqlVariable
 from phtui.hogql.suggestions import Kind, Suggestion
 from phtui.jobs.completion import CompletionRequest, ServerCompletion
 from phtui.jobs.completion_values import PropertyTexts, ValuesRequest
+from phtui.jobs.query_variables import VariablesRequest
 from phtui.jobs.schema import SchemaRequest, SchemaState
 from tests.hogql.schemas import project
 from tests.widgets.pane_app import PaneApp, until
@@ -46,6 +48,19 @@ async def test_tab_takes_what_is_chosen(marked: str, keys: list[str], text: str)
         assert app.pane.editor.has_focus
         await pilot.press("ctrl+z")
         assert app.pane.text != text
+
+
+@pytest.mark.parametrize("keys", [["ctrl+z"], ["ctrl+z", "ctrl+y"]], ids=["undo", "redo"])
+async def test_what_is_undone_is_not_typed(keys: list[str]) -> None:
+    app = PaneApp()
+    async with app.run_test() as pilot:
+        put_cursor(app, "select ev| from events")
+        await pilot.press("backspace")
+        await until(lambda: app.offered)
+        await pilot.press("escape", *keys)
+        await until(lambda: app.pane.text.startswith("select ev ") == ("ctrl+y" not in keys))
+        await pilot.pause(0.05)
+        assert app.offered == []
 
 
 async def test_tab_right_after_a_key_takes_what_fits_that_key() -> None:
@@ -158,6 +173,21 @@ async def test_the_tables_are_asked_for_at_the_first_key() -> None:
         app.pane.schema = SchemaState(project(), 1.0)
         await until(lambda: "persons" in app.offered)
         assert app.questions(SchemaRequest) == [SchemaRequest()]
+
+
+async def test_the_projects_variables_are_asked_for_once_and_offered() -> None:
+    app = PaneApp()
+    async with app.run_test() as pilot:
+        app.pane.typed_values = {"variables.plan": "pro"}
+        put_cursor(app, "select |")
+        await pilot.press("{", "v")
+        await until(lambda: app.questions(VariablesRequest))
+        await until(lambda: app.offered == ["variables", "variables.plan"])
+        app.pane.sql_variables = (SqlVariable("1", "period"), SqlVariable("2"))
+        await until(lambda: "variables.period" in app.offered)
+        await pilot.press("down", "down", "tab")
+        assert app.pane.text == "select {variables.period}"
+        assert app.questions(VariablesRequest) == [VariablesRequest()]
 
 
 async def test_variables_that_have_a_value_are_offered() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from phtui.jobs.lint import Finding, Lint, LintRequest, Severity
 from phtui.widgets.find_prompt import FindPrompt
 from phtui.widgets.sql_outside import NoEditor, edit_outside
 from tests.widgets.pane_app import PaneApp, until
@@ -106,6 +107,36 @@ async def test_format_and_undo() -> None:
         await pilot.press("ctrl+z", "end", "space", *"a ? b", "f7")
         await until(lambda: any(told.startswith("Not formatted.") for told in app.told))
         assert app.pane.text.endswith("{v} a ? b")
+
+
+async def test_undo_goes_back_through_whatever_changed_the_text() -> None:
+    """Typing, a suggestion, a fix, a layout, a comment: each is one step, there and back."""
+    app = PaneApp("select evnt from events")
+    async with app.run_test() as pilot:
+        pane, texts = app.pane, ["select evnt from events"]
+
+        async def changed(*keys: str) -> None:
+            await pilot.press(*keys)
+            await until(lambda: pane.text != texts[-1])
+            texts.append(pane.text)
+
+        await until(lambda: app.questions(LintRequest))
+        finding = Finding(Severity.ERROR, "no such field", 7, 11, "event")
+        pane.lint = Lint(LintRequest(pane.text), (finding,), checked=True)
+        await changed("ctrl+r")
+        await changed("end", "space", *"limit 5")
+        pane.editor.move_cursor((0, 12))
+        await changed(*", tim")
+        await changed("tab")
+        await changed("f7")
+        await changed("ctrl+underscore")
+        assert texts[4] == "select event, timestamp from events limit 5"
+        for text in texts[-2::-1]:
+            await pilot.press("ctrl+z")
+            assert pane.text == text
+        for text in texts[1:]:
+            await pilot.press("ctrl+y")
+            assert pane.text == text
 
 
 def script(folder: Path, lines: str) -> str:

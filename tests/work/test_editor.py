@@ -13,10 +13,12 @@ from phtui.api.exchange import Exchange
 from phtui.jobs.completion import CompletionRequest
 from phtui.jobs.completion_values import ValuesRequest
 from phtui.jobs.drafting import DraftRequest
+from phtui.jobs.editor_questions import Question
 from phtui.jobs.lint import LintRequest
+from phtui.jobs.query_variables import VariablesRequest
 from phtui.jobs.schema import SchemaRequest
 from phtui.widgets.sql_pane import SqlPane
-from phtui.work.editor import EditorWork, Question
+from phtui.work.editor import EditorWork
 from tests.app import PROJECT_PAGE, Fixed
 from tests.fake_posthog import PROJECT, Answer, FakePostHog, Request, payload
 from tests.widgets.pane_app import until
@@ -76,7 +78,20 @@ async def test_each_question_gets_its_answer(posthog: FakePostHog) -> None:
         assert app.work.property_texts.values == ("pro",)
         assert app.work.completion.suggestions
         assert app.work.lint.findings
-        assert {name for _, name in ANSWERS} | {"schema", "typed_values"} == set(SqlPane.ANSWERS)
+        asked_otherwise = {"schema", "sql_variables", "typed_values"}
+        assert {name for _, name in ANSWERS} | asked_otherwise == set(SqlPane.ANSWERS)
+
+
+async def test_the_sql_variables_are_found(posthog: FakePostHog) -> None:
+    app = app_on(posthog)
+    saved = {"results": [{"id": "v1", "code_name": "plan", "type": "String"}]}
+    posthog.on("GET", f"{PROJECT}/insight_variables/", Answer(body=saved))
+    async with app.run_test():
+        await app.work.answer_editor(VariablesRequest()).wait()
+        assert [each.code_name for each in app.work.sql_variables] == ["plan"]
+        posthog.on("GET", f"{PROJECT}/insight_variables/", payload("missing_scope"))
+        await app.work.answer_editor(VariablesRequest()).wait()
+        assert len(posthog.asked("GET", f"{PROJECT}/insight_variables/")) == 1
 
 
 async def test_only_the_last_of_a_kind_is_asked(posthog: FakePostHog) -> None:
