@@ -25,6 +25,8 @@ RUNS_KEPT: Final = 5_000
 """How many runs are kept; starred ones and snippets are kept besides."""
 CHARACTERS_KEPT: Final = 50_000_000
 """How much of their SQL."""
+MOST_FOUND: Final = 200
+"""Entries that a search returns; a narrower one finds what is older."""
 
 _COLUMNS = (
     "id, sql, host, project, project_name, started, seconds, rows, bytes, ended, error, times, "
@@ -118,7 +120,7 @@ class History:
             id_,
         )
 
-    async def find(self, search: Search, limit: int = 200) -> list[Entry]:
+    async def find(self, search: Search, limit: int = MOST_FOUND) -> list[Entry]:
         """Return the newest entries that a search finds.
 
         Raises:

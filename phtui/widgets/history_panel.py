@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from phtui.formatting import safe, safe_lines
-from phtui.store.history import Entry, Search
+from phtui.store.history import MOST_FOUND, Entry, Search
 from phtui.store.place import Place
 from phtui.widgets.grid import Grid
 from phtui.widgets.history_list import HistoryList
@@ -89,8 +89,10 @@ class HistoryPanel(Vertical):
         self.query_one(HistoryList).show_entries(entries)
         where = safe(search.place.name or str(search.place.project)) if search.place else "all"
         only = "  only starred and named" if search.starred else ""
-        found = f"  {len(entries):,} found" if entries else "  nothing found"
-        about = Content.assemble(("History", "bold"), f"  project: {where}{only}{found}")
+        found = f"{len(entries):,} found" if entries else "nothing found"
+        if len(entries) == MOST_FOUND:
+            found = f"the newest {found}"
+        about = Content.assemble(("History", "bold"), f"  project: {where}{only}  {found}")
         self.query_one("#about", Static).update(about)
         self._show_query()
 
