@@ -97,6 +97,8 @@ class History:
         """
 
         def write(db: sqlite3.Connection) -> int:
+            if entry.place.name:
+                _name_others(db, entry.place)
             row = _row(entry if entry.place.name else _named(db, entry))
             marks = ", ".join("?" * len(row))
             names = _COLUMNS.removeprefix("id, ")
@@ -168,6 +170,14 @@ def _named(db: sqlite3.Connection, entry: Entry) -> Entry:
     place = entry.place
     found = db.execute(sql, (place.host, place.project)).fetchone()
     return replace(entry, place=replace(place, name=found[0])) if found else entry
+
+
+def _name_others(db: sqlite3.Connection, place: Place) -> None:
+    """Give the entries of a project its name that were made without one: a command has none."""
+    db.execute(
+        "UPDATE history SET project_name = ? WHERE host = ? AND project = ? AND project_name = ''",
+        (place.name, place.host, place.project),
+    )
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:

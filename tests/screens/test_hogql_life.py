@@ -15,7 +15,7 @@ from phtui.app import PhtuiApp
 from phtui.jobs.query_run import Phase
 from phtui.store.history import MOST_FOUND, Entry, Search
 from phtui.store.place import Place
-from phtui.store.workbench import workbench_path
+from phtui.store.workbench import history_alone, workbench_path
 from phtui.widgets.history_list import HistoryList
 from phtui.widgets.history_panel import HistoryPanel
 from phtui.widgets.leave_question import LeaveQuestion
@@ -184,6 +184,8 @@ async def test_the_history(app: PhtuiApp, posthog: FakePostHog) -> None:
         await until(pilot, lambda: "3 found" in screen_text(app))
         await pilot.press("down", "down")
         await until(pilot, lambda: entries.entry is not None and entries.entry.sql == "select 2")
+        await pilot.press("y")
+        await until(pilot, lambda: "Copied “select 2” to" in screen_text(app))
         await pilot.press("i")
         await until(pilot, lambda: texts(app) == ["select 2", "select 1select 2"])
 
@@ -266,6 +268,20 @@ async def test_a_watch_that_is_over_is_told_of_in_another_tab(
         await until(pilot, lambda: len(texts(app)) == 2)
         posthog.on("GET", QUERY, payload("complete"))
         await until(pilot, lambda: "Tab 1: the watch is over. " in screen_text(app))
+
+
+async def test_before_the_project_is_known_the_history_is_that_of_all(
+    app: PhtuiApp, posthog: FakePostHog
+) -> None:
+    posthog.on("GET", PROJECT_PAGE, payload("bad_key"))
+    async with history_alone(workbench_path()) as history:
+        await history.add(Entry("select 9", Place("https://x", 9), started=1.0))
+    async with running(app) as pilot:
+        await pilot.press("f8")
+        await until(pilot, lambda: "project: all  1 found" in screen_text(app))
+        await pilot.press("down", "a")
+        await pilot.pause()
+        assert "project: all  1 found" in screen_text(app)
 
 
 async def test_a_history_that_is_longer_than_what_is_shown_says_so(app: PhtuiApp) -> None:
