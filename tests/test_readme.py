@@ -40,7 +40,7 @@ from phtui.widgets.property_values import PropertyValues
 from phtui.widgets.recording_grid import RecordingGrid
 from phtui.widgets.recording_pane import RecordingPane
 from phtui.widgets.result_pane import ResultPane
-from phtui.widgets.schema_tree import SchemaTree
+from phtui.widgets.schema_tree import SchemaSearch, SchemaTree
 from phtui.widgets.source_list import SourceList
 from phtui.widgets.source_picker import SourcePicker
 from phtui.widgets.sql_pane import SqlPane
@@ -61,7 +61,7 @@ PLACES: dict[str, list[type[DOMNode]]] = {
     "kinds of lines": [LogKinds],
     "HogQL": [HogQLScreen, SchemaSide],
     "editor": [SqlPane],
-    "schema": [SchemaTree],
+    "schema": [SchemaSearch, SchemaTree],
     "history": [HistorySearch, HistoryPanel, HistoryList],
     "rows": [ResultPane],
     "chart": [ChartView],

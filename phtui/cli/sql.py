@@ -52,9 +52,7 @@ def sql(target: Target, text: str | None, file: Any, format_: str, stdin: str | 
         raise click.UsageError("Give the query once: -c SQL, -f FILE, or - for stdin.")
     if options["refresh"] not in REFRESH_MODES:
         raise click.UsageError(f"--refresh takes {', '.join(REFRESH_MODES)}.")
-    query = _read(file) if text is None else text
-    if not query.strip():
-        raise click.UsageError("The query is empty.")
+    query = _statement(_read(file) if text is None else text)
     asked = SqlOptions(
         query, format_, typed=_typed(query, variables), watch=_watch(watch), **options
     )
@@ -67,6 +65,18 @@ def _read(file: Any) -> str:
         return str((file or sys.stdin.buffer).read().decode())
     except UnicodeDecodeError as error:
         raise click.UsageError("The query is not UTF-8 text.") from error
+
+
+def _statement(text: str) -> str:
+    """Return the one query of a text without the `;` and the remarks behind it."""
+    from phtui.hogql.statements import statements
+
+    found = statements(text)
+    if not found:
+        raise click.UsageError("The query is empty.")
+    if len(found) > 1:
+        raise click.UsageError(f"These are {len(found)} queries: PostHog runs one at a time.")
+    return text[: found[0].end]  # from its beginning: lines are counted in errors
 
 
 def _typed(query: str, variables: tuple[str, ...]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from phtui.formatting import UNSAFE, cell_text, cells_wide, safe
+from phtui.jobs.export_lines import unique_names
 
 Row = Sequence[Any]
 
@@ -50,7 +51,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Row], *, to_terminal: bool) ->
 def as_jsonl(columns: Sequence[str], rows: Iterable[Row], *, to_terminal: bool) -> Iterator[str]:
     """Yield an object a row; what could act on a terminal is escaped, as JSON allows."""
     del to_terminal
-    names = _unique(columns)
+    names = unique_names(columns)
     for row in rows:
         text = json.dumps(dict(zip(names, row, strict=False)), ensure_ascii=False, default=str)
         yield UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], text)
@@ -111,16 +112,6 @@ def _csv_line(cells: Sequence[str]) -> str:
 
 def _markdown_line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(re.sub(r"([\\|])", r"\\\1", safe(cell)) for cell in cells) + " |"
-
-
-def _unique(names: Sequence[str]) -> list[str]:
-    """Return names that can be keys: a second `n` is `n_2`."""
-    seen: dict[str, int] = {}
-    unique = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        unique.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
-    return unique
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], format_: str) -> None:

@@ -6,12 +6,13 @@ import asyncio
 import signal
 
 from phtui.api.errors import ApiError
-from phtui.commands.shell import Exit, OpenClient, exit_for, say
+from phtui.commands.shell import Exit, OpenClient, exit_for, mute_stdout, say
 from phtui.commands.sql_history import SqlHistory
 from phtui.commands.sql_options import SqlOptions
 from phtui.commands.sql_run import concluded, progress_line, run_once
 from phtui.commands.sql_watch import print_watch
-from phtui.formatting import safe_lines
+from phtui.formatting import safe, safe_lines
+from phtui.jobs.export import ExportError
 from phtui.jobs.query_run import QueryRun
 
 
@@ -22,6 +23,12 @@ def print_query(open_client: OpenClient, options: SqlOptions) -> Exit:
     except ApiError as error:
         say(safe_lines(str(error)))
         return exit_for(error)
+    except ExportError as error:
+        say(safe(str(error)))
+        return Exit.USAGE
+    except BrokenPipeError:  # `| head` has seen enough
+        mute_stdout()
+        return Exit.DONE
     finally:
         progress_line("")
 
@@ -32,8 +39,6 @@ async def _print_query(open_client: OpenClient, options: SqlOptions) -> Exit:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, cancel.set)
-    if options.timeout is not None:
-        loop.call_later(options.timeout, cancel.set)
     history = SqlHistory(client)
 
     async def once() -> QueryRun:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from phtui.hogql.limits import top_level_limit
+from phtui.hogql.more import NoMoreError, raise_limit
 from phtui.jobs.query_watch import Watch
 
 
@@ -31,11 +33,23 @@ class SqlOptions:
 
     @property
     def prefix(self) -> str:
-        """What asks for the rows wanted where the SQL says nothing: else PostHog would send 100."""
-        unlimited = self.limit is not None and top_level_limit(self.sql) is None
-        return "SELECT * FROM (\n" if unlimited else ""
+        """What stands before the SQL in what is sent."""
+        return self._sent[0]
 
     @property
     def whole_sql(self) -> str:
-        """What is sent."""
-        return f"{self.prefix}{self.sql}\n) LIMIT {self.limit}" if self.prefix else self.sql
+        """What is sent: where the SQL has no LIMIT of its own PostHog would send 100 rows."""
+        return self._sent[1]
+
+    @property
+    def _sent(self) -> tuple[str, str]:
+        if self.limit is None or top_level_limit(self.sql) is not None:
+            return "", self.sql
+        try:
+            return "", raise_limit(self.sql, self.limit)
+        except NoMoreError:  # a UNION: only from outside can all of it be limited
+            return _AROUND, f"{_AROUND}{self.sql}\n) LIMIT {self.limit}"
+
+
+_AROUND: Final = "SELECT * FROM (\n"
+"""Not for a plain SELECT: PostHog's `*` leaves out what a subquery has no name for: `count()`."""

@@ -8,45 +8,41 @@ from collections.abc import Iterator
 from itertools import islice
 
 from phtui.commands.formats import FORMATS
-from phtui.commands.shell import Exit, mute_stdout, say
+from phtui.commands.shell import say
 from phtui.commands.sql_options import SqlOptions
 from phtui.formatting import duration, safe, safe_lines, short_count, size
-from phtui.jobs.export import ExportError, export
+from phtui.jobs.export import export
 from phtui.jobs.query_run import QueryRun
 from phtui.jobs.query_words import result_words
 
 
-def print_rows(run: QueryRun, options: SqlOptions, *, again: bool = False) -> Exit:
+def print_rows(run: QueryRun, options: SqlOptions, *, again: bool = False) -> None:
     """Print the rows, or write them to the file that is named.
 
     Args:
         run: A query that is done.
         options: What the command line asks.
         again: Whether rows were printed before: CSV has its header then.
+
+    Raises:
+        BrokenPipeError: Nobody reads them any more.
+        ExportError: The file cannot be written.
     """
     assert run.result is not None
-    rows = run.result.rows
-    if options.limit is not None:
-        rows = rows[: options.limit]
+    came = run.result.rows
+    rows = came[: options.limit]
     columns = run.result.columns or ()
-    try:
-        if options.output is not None:
-            say(safe(export(options.output, columns, run.result.column_types, rows).words))
-        else:
-            lines = FORMATS[options.format](columns, rows, to_terminal=sys.stdout.isatty())
-            has_header = again and options.format == "csv"
-            sys.stdout.writelines(f"{line}\n" for line in islice(lines, int(has_header), None))
-            sys.stdout.flush()
-    except BrokenPipeError:  # `| head` has seen enough
-        mute_stdout()
-        return Exit.DONE
-    except ExportError as error:
-        say(safe(str(error)))
-        return Exit.USAGE
-    say(result_words(run, time.time()))
+    if options.output is not None:
+        say(safe(export(options.output, columns, run.result.column_types, rows).words))
+    else:
+        lines = FORMATS[options.format](columns, rows, to_terminal=sys.stdout.isatty())
+        has_header = again and options.format == "csv"
+        sys.stdout.writelines(f"{line}\n" for line in islice(lines, int(has_header), None))
+        sys.stdout.flush()
+    of = f"{len(rows):,} of " if len(rows) < len(came) else ""
+    say(of + result_words(run, time.time()))
     if options.stats:
         say("\n".join(statistics_lines(run)))
-    return Exit.DONE
 
 
 def statistics_lines(run: QueryRun) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import sys
 import time
@@ -14,7 +15,7 @@ from phtui.api.errors import ApiError, QueryFailed
 from phtui.commands.shell import Exit, exit_for, say
 from phtui.commands.sql_options import SqlOptions
 from phtui.commands.sql_rows import print_rows
-from phtui.formatting import duration, safe, safe_lines
+from phtui.formatting import cells_wide, duration, safe, safe_lines
 from phtui.jobs.query import run_query
 from phtui.jobs.query_failure import advice
 from phtui.jobs.query_run import Phase, QueryRun
@@ -26,23 +27,34 @@ if TYPE_CHECKING:
 
 
 async def run_once(client: PostHogClient, options: SqlOptions, cancel: asyncio.Event) -> QueryRun:
-    """Run the query to its end, and show on stderr how far it is."""
+    """Run the query to its end, and show on stderr how far it is.
+
+    Args:
+        client: Where to.
+        options: What, and for how long at most.
+        cancel: Ends it.
+    """
     answers = answered(options.typed)
     request = answers.given_to(options.whole_sql, str(uuid4()), options.refresh)
     run = QueryRun()
-    async with aclosing(run_query(client, request, cancel)) as states:
-        async for run in states:
-            if run.active:
-                note = safe(run.note) or progress_words(run, time.time(), bar=20)
-                progress_line(f"{run.phase.value}  {note}")
-    progress_line("")
+    timer = asyncio.get_running_loop().call_later(options.timeout or math.inf, cancel.set)
+    try:
+        async with aclosing(run_query(client, request, cancel)) as states:
+            async for run in states:
+                if run.active:
+                    note = safe(run.note) or progress_words(run, time.time(), bar=20)
+                    progress_line(f"{run.phase.value}  {note}")
+    finally:
+        timer.cancel()
+        progress_line("")
     return run
 
 
 def concluded(run: QueryRun, options: SqlOptions) -> Exit:
-    """Print what came of the query."""
+    """Print what came of the query; see `print_rows`."""
     if run.phase is Phase.DONE:
-        return print_rows(run, options)
+        print_rows(run, options)
+        return Exit.DONE
     if run.phase is Phase.CANCELLED:
         told = safe(run.note) or "Cancelled."
         if options.timeout is None or run.seconds() < options.timeout:
@@ -51,20 +63,22 @@ def concluded(run: QueryRun, options: SqlOptions) -> Exit:
         say(f"Not done in {duration(options.timeout)}. {told}")
         return Exit.TIMED_OUT
     assert run.error is not None, run.phase
-    say(_explained(run.error, run.sql, options.prefix))
+    say(_explained(run.error, options))
     return exit_for(run.error)
 
 
-def _explained(error: ApiError, sql: str, prefix: str) -> str:
+def _explained(error: ApiError, options: SqlOptions) -> str:
     """Return the error with the line it is in and a mark under the place, where that is known."""
     message = "\n".join(filter(None, (safe_lines(str(error)), advice(error))))
-    if not isinstance(error, QueryFailed) or error.start is None or error.start < len(prefix):
+    before, sql = len(options.prefix), options.sql
+    if not isinstance(error, QueryFailed) or error.start is None or error.start < before:
         return message
-    start = min(error.start, len(sql))
+    start = min(error.start - before, len(sql))  # a LIMIT may have been put after it
+    end = start + 1 if error.end is None else error.end - before
     begin = sql.rfind("\n", 0, start) + 1
     line = sql[begin:].partition("\n")[0]
-    number = sql.count("\n", len(prefix), start) + 1
-    mark = " " * len(safe(line[: start - begin])) + "^" * max((error.end or start + 1) - start, 1)
+    number = sql.count("\n", 0, start) + 1
+    mark = " " * cells_wide(safe(line[: start - begin])) + "^" * max(end - start, 1)
     return f"{message}\n  line {number}, column {start - begin + 1}\n  {safe(line)}\n  {mark}"
 
 

@@ -32,6 +32,7 @@ async def print_watch(
     """Print the rows at first and whenever they are worth a bell, until Ctrl-C.
 
     Without a condition that is each time something changed; with one, when it comes true.
+    See `print_rows` for what may be raised.
     """
     last = QueryRun()
     printed = False
@@ -53,7 +54,7 @@ async def print_watch(
                 break
             if state.next_at is None:
                 continue
-            if last.phase is Phase.DONE and (state.rings or state.runs == 1):
+            if last.phase is Phase.DONE and (state.rings or not printed):
                 print_rows(last, options, again=printed)
                 printed = True
             _tell(state)

@@ -21,7 +21,8 @@ _CLAUSES: Final = frozenset(
     {"with", "select", "from", "prewhere", "where", "group", "having", "window", "qualify"}
     | {"order", "limit", "offset", "settings"}
 )
-_COMBINING: Final = frozenset(("union", "intersect", "except"))
+COMBINING: Final = frozenset(("union", "intersect", "except"))
+"""What makes one query of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def clauses(sql: str) -> tuple[Clause, ...] | None:
     if (
         not starts
         or starts[0] != 0
-        or any(words[place].keyword in _COMBINING or words[place].text == ";" for place in top)
+        or any(words[place].keyword in COMBINING or words[place].text == ";" for place in top)
         or any(word.kind in Name.Tag for word in words)
     ):
         return None

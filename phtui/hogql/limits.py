@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from pygments.token import Comment, Number  # type: ignore[import-untyped]  # pygments ships no types
 
+from phtui.hogql.clauses import COMBINING
 from phtui.hogql.lexer import SKIM, lex
 
 _PIECE = re.compile(r"[()\[\]]|[A-Za-z_$][A-Za-z0-9_$]*|[^\s]")
@@ -16,7 +17,8 @@ _PIECE = re.compile(r"[()\[\]]|[A-Za-z_$][A-Za-z0-9_$]*|[^\s]")
 def top_level_limit(sql: str) -> int | None:
     """Return the number of the last LIMIT outside all brackets; None if there is none.
 
-    `LIMIT n BY …` limits something else; a LIMIT that is an expression says no number.
+    `LIMIT n BY …` limits something else, and so does one before a UNION; a LIMIT that is an
+    expression says no number.
     """
     if "limit" not in sql.lower():
         return None
@@ -34,5 +36,7 @@ def top_level_limit(sql: str) -> int | None:
             if depth == 0 and previous == "limit":
                 candidate = int(piece) if kind in Number and piece.isdigit() else None
                 limit = None
+            elif depth == 0 and piece.lower() in COMBINING:
+                limit = None  # that of one part, not of all
             previous = piece.lower()
     return limit if candidate is None else candidate

@@ -64,8 +64,11 @@ def after_row(sql: str, value: object, kind: str) -> str:
     expression = sql[key[0].start : key[-1].end]
     bare, nullable = _bare(kind)
     condition = f"{expression} {sign} {literal(value, bare)}"
-    if nullable:
-        condition = f"({condition} or {expression} is null)"  # nulls come last, both ways
+    # What has no order comes last, both ways: NaN, then null.
+    last = [f"isNaN({expression})"] if bare == "Float64" else []
+    last += [f"{expression} is null"] if nullable else []
+    if last:
+        condition = f"({' or '.join([condition, *last])})"
     name = "having" if "group" in parts else "where"
     if name in parts:
         clause = parts[name]

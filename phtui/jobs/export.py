@@ -112,9 +112,8 @@ def export(
         ExportError: It cannot be written.
         SupersededError: Nobody wants it.
     """
-    path = path.expanduser()
+    path = path.expanduser().absolute()
     name = format_of(path)
-
     try:
         with private_file(path, synced=True) as file:
             if name == "parquet":

@@ -88,6 +88,11 @@ class Watched:
             else f"{counted(self.matches, 'row')} with {safe(str(condition))}"
         )
 
+    @property
+    def found(self) -> str:
+        """What it rings for, safe to show."""
+        return self.holds or (self.diff.words if self.diff is not None else "")
+
 
 async def watch_query(
     watch: Watch,

@@ -25,6 +25,8 @@ RUNS_KEPT: Final = 5_000
 """How many runs are kept; starred ones and snippets are kept besides."""
 CHARACTERS_KEPT: Final = 50_000_000
 """How much of their SQL."""
+MOST_FOUND: Final = 200
+"""Entries that a search returns; a narrower one finds what is older."""
 
 _COLUMNS = (
     "id, sql, host, project, project_name, started, seconds, rows, bytes, ended, error, times, "
@@ -95,6 +97,8 @@ class History:
         """
 
         def write(db: sqlite3.Connection) -> int:
+            if entry.place.name:
+                _name_others(db, entry.place)
             row = _row(entry if entry.place.name else _named(db, entry))
             marks = ", ".join("?" * len(row))
             names = _COLUMNS.removeprefix("id, ")
@@ -118,7 +122,7 @@ class History:
             id_,
         )
 
-    async def find(self, search: Search, limit: int = 200) -> list[Entry]:
+    async def find(self, search: Search, limit: int = MOST_FOUND) -> list[Entry]:
         """Return the newest entries that a search finds.
 
         Raises:
@@ -166,6 +170,14 @@ def _named(db: sqlite3.Connection, entry: Entry) -> Entry:
     place = entry.place
     found = db.execute(sql, (place.host, place.project)).fetchone()
     return replace(entry, place=replace(place, name=found[0])) if found else entry
+
+
+def _name_others(db: sqlite3.Connection, place: Place) -> None:
+    """Give the entries of a project its name that were made without one: a command has none."""
+    db.execute(
+        "UPDATE history SET project_name = ? WHERE host = ? AND project = ? AND project_name = ''",
+        (place.name, place.host, place.project),
+    )
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:

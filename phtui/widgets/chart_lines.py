@@ -57,7 +57,8 @@ def scrolled_words(data: ChartData, height: int, top: int) -> str:
     if count <= seen:
         return ""
     what = "bars" if data.kind is Kind.BARS else "series"
-    return f"{what} {top + 1}–{min(top + seen, count)} of {count}"
+    first, last = top + 1, min(top + seen, count)
+    return f"{what} {first if first == last else f'{first}–{last}'} of {count}"
 
 
 def _count(data: ChartData, height: int) -> tuple[int, int]:

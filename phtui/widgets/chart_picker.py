@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.coordinate import Coordinate
@@ -20,6 +19,7 @@ class PickerGrid(Grid):
     """The columns, and the part each plays."""
 
     HAS_TYPES = False
+    OPENS = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,y", "screen.draw", "Draw", key_display="space", id="chart.draw",
@@ -84,12 +84,6 @@ class ChartPicker(ResultPanel[Chart]):
         """Draw lines as bars, bars as lines."""
         kind = Kind.LINES if self._chart.kind is Kind.BARS else Kind.BARS
         self._pick(replace(self._chart, kind=kind))
-
-    @on(Grid.CopyRequested)
-    @on(Grid.CellOpened)
-    def ignore(self, event: Grid.CopyRequested | Grid.CellOpened) -> None:
-        """There is nothing more to see here."""
-        event.stop()
 
     @property
     def _row(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.binding import Binding
 from textual.coordinate import Coordinate
 from textual.events import Click, MouseScrollDown, MouseScrollUp
@@ -30,6 +32,9 @@ class GridMessage(Message):
 
 class Grid(TableWindow, can_focus=True):
     """A table with keys: values in through `table` or `show`, intent out through messages."""
+
+    OPENS: ClassVar[bool] = True
+    """Whether there is more to a value than is seen."""
 
     BINDINGS = [
         *vertical_keys("grid"),
@@ -66,6 +71,8 @@ class Grid(TableWindow, can_focus=True):
         parameters: tuple[object, ...],  # noqa: ARG002 -- Textual's signature
     ) -> bool:
         """Offer the value in full, and its copy, only where there are values."""
+        if action == "open" and not self.OPENS:
+            return False
         return action not in ("open", "copy") or bool(self.table.rows and self._columns)
 
     def action_rows(self, by: int) -> None:
@@ -101,7 +108,7 @@ class Grid(TableWindow, can_focus=True):
 
     def action_open(self) -> None:
         """Ask for the value in full."""
-        if cell := self.cell:
+        if self.OPENS and (cell := self.cell):
             self.post_message(self.CellOpened(self, cell))
 
     def action_copy(self) -> None:

@@ -12,7 +12,7 @@ from phtui.jobs.query_record import clock_time
 from phtui.store.history import Entry
 from phtui.widgets.grid import Grid, GridMessage
 
-_COLUMNS = ("★", "when", "ended", "rows", "took", "read", "project", "query")
+_COLUMNS = ("★", "when", "ended", "rows", "took", "read")
 
 
 class HistoryMessage(GridMessage):
@@ -27,6 +27,7 @@ class HistoryList(Grid):
     """A row for each entry."""
 
     HAS_TYPES = False
+    OPENS = False
     BINDINGS = [
         Binding("enter", "tell('Inserted')", "New tab", id="history.insert",
                 tooltip="Put the query into a new tab"),
@@ -40,6 +41,7 @@ class HistoryList(Grid):
                 tooltip="Make it a snippet with a name"),
         Binding("x", "tell('ForgetWanted')", "Forget", id="history.forget",
                 tooltip="Delete it from the history"),
+        Binding("y", "copy", "Copy", id="grid.copy", tooltip="Copy the query"),
     ]  # fmt: skip
 
     class Inserted(HistoryMessage):
@@ -62,11 +64,15 @@ class HistoryList(Grid):
 
     _entries: Sequence[Entry] = ()
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
-        """Show them, newest first."""
+    def show_entries(self, entries: Sequence[Entry], *, with_project: bool) -> None:
+        """Show them, newest first; with the project where they are of several."""
         self._entries = entries
         now = time.time()
-        self.show(_COLUMNS, (), [_row(entry, now) for entry in entries])
+        rows = [
+            (*_figures(entry, now), *([_project(entry)] if with_project else []), _query(entry))
+            for entry in entries
+        ]
+        self.show((*_COLUMNS, *(["project"] if with_project else []), "query"), (), rows)
 
     @property
     def entry(self) -> Entry | None:
@@ -75,10 +81,15 @@ class HistoryList(Grid):
         return self._entries[row] if row < len(self._entries) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer what there is an entry for; a row is not a value to read."""
+        """Offer what there is an entry for."""
         if action == "tell":
             return self.entry is not None
-        return action != "open" and super().check_action(action, parameters)
+        return super().check_action(action, parameters)
+
+    def action_copy(self) -> None:
+        """Ask for the query to be copied, whichever column the cursor is in."""
+        if self.entry is not None:
+            self.post_message(self.CopyRequested(self, self.entry.sql))
 
     def action_tell(self, message: str) -> None:
         """Ask for something to be done with the entry."""
@@ -86,10 +97,9 @@ class HistoryList(Grid):
             self.post_message(getattr(self, message)(self, self.entry))
 
 
-def _row(entry: Entry, now: float) -> tuple[str, ...]:
+def _figures(entry: Entry, now: float) -> tuple[str, ...]:
     times = f" ×{entry.times}" if entry.times > 1 else ""
     by = " $" if entry.by_command else ""
-    name = f"[{entry.name}] " if entry.name else ""
     ran = entry.ended != "saved"
     return (
         "★" if entry.starred or entry.name else "·",
@@ -98,6 +108,13 @@ def _row(entry: Entry, now: float) -> tuple[str, ...]:
         "–" if entry.rows is None else f"{entry.rows:,}",
         duration(entry.seconds) if ran else "–",
         "–" if entry.bytes is None else size(entry.bytes),
-        entry.place.name or str(entry.place.project),
-        name + " ".join(entry.sql.split())[:300],
     )
+
+
+def _project(entry: Entry) -> str:
+    return entry.place.name or str(entry.place.project)
+
+
+def _query(entry: Entry) -> str:
+    name = f"[{entry.name}] " if entry.name else ""
+    return name + " ".join(entry.sql.split())[:300]

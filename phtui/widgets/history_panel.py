@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from phtui.formatting import safe, safe_lines
-from phtui.store.history import Entry, Search
+from phtui.store.history import MOST_FOUND, Entry, Search
 from phtui.store.place import Place
 from phtui.widgets.grid import Grid
 from phtui.widgets.history_list import HistoryList
@@ -71,10 +71,10 @@ class HistoryPanel(Vertical):
     def on_mount(self) -> None:
         """Begin with this project."""
         self._search = Search()
-        self._here = Place("", 0)
+        self._here: Place | None = None
 
-    def open(self, here: Place, words: str = "") -> None:
-        """Show the panel, and search."""
+    def open(self, here: Place | None, words: str = "") -> None:
+        """Show the panel, and search this project; None, all: which one it is is not known yet."""
         self.display = True
         self._here = here
         line = self.query_one(Input)
@@ -86,11 +86,13 @@ class HistoryPanel(Vertical):
     def show(self, search: Search, entries: tuple[Entry, ...]) -> None:
         """Show what was found."""
         self._search = search
-        self.query_one(HistoryList).show_entries(entries)
+        found = self.query_one(HistoryList)
+        found.show_entries(entries, with_project=search.place is None)
         where = safe(search.place.name or str(search.place.project)) if search.place else "all"
         only = "  only starred and named" if search.starred else ""
-        found = f"  {len(entries):,} found" if entries else "  nothing found"
-        about = Content.assemble(("History", "bold"), f"  project: {where}{only}{found}")
+        count = f"{len(entries):,} found" if entries else "nothing found"
+        newest = "the newest " if len(entries) == MOST_FOUND else ""
+        about = Content.assemble(("History", "bold"), f"  project: {where}{only}  {newest}{count}")
         self.query_one("#about", Static).update(about)
         self._show_query()
 
@@ -117,6 +119,12 @@ class HistoryPanel(Vertical):
         """Show the query under the cursor in full."""
         event.stop()
         self._show_query()
+
+    @on(Grid.CopyRequested)
+    def copy_query(self, event: Grid.CopyRequested) -> None:
+        """Copy the query under the cursor."""
+        event.stop()
+        self.app.copy_to_clipboard(event.text)
 
     def action_search(self) -> None:
         """Go to the line."""

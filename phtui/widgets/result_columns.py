@@ -21,6 +21,7 @@ class ColumnsGrid(Grid):
     """The columns, a line each."""
 
     HAS_TYPES = False
+    OPENS = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,H", "screen.switch", "Show or hide", key_display="space",
@@ -97,11 +98,6 @@ class ColumnsView(ResultPanel[tuple[int, ...]]):
         """Copy the name under the cursor."""
         event.stop()
         self.app.copy_to_clipboard(self._names[self._order[self._row]])
-
-    @on(Grid.CellOpened)
-    def ignore(self, event: Grid.CellOpened) -> None:
-        """Open nothing: there is no more to a name than is seen."""
-        event.stop()
 
     @property
     def _row(self) -> int:

@@ -36,9 +36,8 @@ from phtui.widgets.result_prompt import ResultPrompt
 from phtui.widgets.result_state import ResultState
 
 _ON_A_ROW = frozenset({"record", "statistics", "mark", "jump"})
-_ON_COLUMNS = frozenset(
-    {"filter", "flip", "sort", "choose_columns", "copy_as", "save", "more", "chart", "server"}
-)
+_ON_COLUMNS = frozenset({"filter", "flip", "sort", "choose_columns", "chart", "server"})
+_TAKING = frozenset({"copy_as", "save", "pipe", "more"})
 
 
 class ResultPane(ResultCharting):
@@ -131,7 +130,7 @@ class ResultPane(ResultCharting):
             return False
         offered = {
             **dict.fromkeys(_ON_A_ROW, self.has_rows),
-            **dict.fromkeys(_ON_COLUMNS, bool(self.result_state.columns)),
+            **dict.fromkeys(_ON_COLUMNS | _TAKING, bool(self.result_state.columns)),
             "close_inner": bool(self.arrangement.wanted or self.result_state.has_chart),
             "pick_chart": self.result_state.has_chart,
             "clear_marks": bool(self.result_state.marked),

@@ -48,7 +48,9 @@ class TableTree(Tree[Entry], inherit_bindings=False):
         Binding("g,home", "scroll_home", "Top", show=False, id="schema.top"),
         Binding("G,end", "scroll_end", "Bottom", show=False, id="schema.bottom"),
         Binding("pagedown", "page_down", "Page down", show=False, id="schema.page_down"),
-        Binding("pageup", "page_up", "Page up", show=False, id="schema.page_up"),
+        Binding("pageup,b", "page_up", "Page up", show=False, id="schema.page_up"),
+        Binding("ctrl+d", "half_page(1)", "Half down", show=False, id="schema.half_down"),
+        Binding("ctrl+u", "half_page(-1)", "Half up", show=False, id="schema.half_up"),
     ]  # fmt: skip
 
     auto_expand = False
@@ -79,6 +81,11 @@ class TableTree(Tree[Entry], inherit_bindings=False):
                 self._fill(node, fields)
                 node.expand()
         self.cursor_line = 0
+
+    def action_half_page(self, by: int) -> None:
+        """Move the cursor by half of what is on screen."""
+        half = max(self.scrollable_content_region.height // 2, 1)
+        self.cursor_line = max(self.cursor_line, 0) + by * half
 
     def action_open(self) -> None:
         """Open a branch."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import reactive
@@ -20,6 +21,15 @@ from phtui.jobs.schema import SchemaRequest, SchemaState
 from phtui.widgets.schema_tables import TableTree
 
 PREVIEW_ROWS = 100
+
+
+class SchemaSearch(Input):
+    """A line from which one goes down to what was found."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "submit", "To the tables", key_display="↓", id="schema.list",
+                tooltip="From the search to what was found"),
+    ]  # fmt: skip
 
 
 class SchemaTree(Vertical):
@@ -77,7 +87,7 @@ class SchemaTree(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out search, tree and age."""
-        search = Input(placeholder="/ search tables and columns", compact=True)
+        search = SchemaSearch(placeholder="/ search tables and columns", compact=True)
         search.cursor_blink = False
         yield search
         yield TableTree()

@@ -7,6 +7,7 @@ from textual.reactive import reactive
 
 from phtui.formatting import safe
 from phtui.hogql.comments import commented
+from phtui.hogql.statements import statements
 from phtui.jobs.drafting import LONGEST_PROMPT, Draft, DraftRequest
 from phtui.widgets.find_prompt import FindPrompt
 from phtui.widgets.sql_diff import SqlDiff
@@ -25,6 +26,8 @@ class SqlDrafting(SqlLinting):
     """What came of the last wish for a query."""
 
     _wish: DraftRequest | None = None
+    _wished_at: int = 0
+    """Where in the text the statement begins that the wish is about."""
 
     def action_draft(self) -> None:
         """Ask for the words."""
@@ -38,6 +41,7 @@ class SqlDrafting(SqlLinting):
             return
         statement = self.editor.statement
         self._wish = DraftRequest(words, statement.text if statement else "")
+        self._wished_at = statement.start if statement else 0
         self.post_message(self.Asked(self, self._wish))
 
     def watch_draft(self, draft: Draft) -> None:
@@ -64,15 +68,16 @@ class SqlDrafting(SqlLinting):
 
     def _take(self, request: DraftRequest, sql: str) -> None:
         """Write the draft over what it was made for, under the words; undo brings that back."""
-        text, old = self.editor.text, request.current_query
-        start = text.find(old) if old else len(text)
+        text, old, there = self.editor.text, request.current_query, self._wished_at
+        start = there if text.startswith(old, there) else text.find(old)
         words = commented(request.words)
         if old and start >= 0:
             self.put(words + sql, start, start + len(old))
             return
-        gap = "" if not text.strip() else "\n\n" if text.rstrip().endswith(";") else ";\n\n"
-        end = len(text.rstrip())
-        self.put(gap + words + sql, end, len(text))
+        written = text.rstrip()
+        is_open = bool(statements(text)) and not written.endswith(";")
+        gap = ("\n;" if is_open else "") + ("\n\n" if written else "")
+        self.put(gap + words + sql, len(written), len(text))
 
     def _keep_words(self, request: DraftRequest) -> None:
         statement = self.editor.statement

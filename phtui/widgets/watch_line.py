@@ -23,7 +23,7 @@ class WatchLine(Line):
     """The watch of the tab that is shown; None without one, and the line is gone."""
 
     def watch_watched(self, watched: Watched | None) -> None:
-        """Show how it stands; ring when there is something to ring for."""
+        """Show how it stands."""
         self.display = watched is not None
         self.ticking = watched is not None and watched.next_at is not None
         self.rewrite()

@@ -166,7 +166,8 @@ class QueryCommands(QueryView):
         self._worker.reopen_draft()
 
     def _open_history(self, words: str) -> None:
-        self.query_one(HistoryPanel).open(self._worker.here, words)
+        here = self._worker.here
+        self.query_one(HistoryPanel).open(here if here.project else None, words)
 
     def _show_history(self) -> None:
         found = self._worker.history

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual import on
 from textual.app import ComposeResult
 from textual.reactive import reactive
@@ -11,6 +13,7 @@ from phtui.api.errors import QueryFailed
 from phtui.formatting import safe, safe_lines
 from phtui.jobs.query_failure import advice
 from phtui.jobs.query_run import Phase, QueryRun
+from phtui.jobs.query_watch import Watched
 from phtui.jobs.result_cache import ResultCache
 from phtui.view import Frame, View
 from phtui.widgets.query_progress import QueryProgress
@@ -19,6 +22,8 @@ from phtui.widgets.result_pane import ResultPane
 from phtui.widgets.result_state import ResultState
 from phtui.widgets.watch_line import WatchLine
 from phtui.worker import ApiWorker
+
+_Watches = Mapping[str, Watched]
 
 
 class QueryRows(View):
@@ -45,7 +50,7 @@ class QueryRows(View):
     def on_mount(self) -> None:
         """Follow the worker; Textual calls this besides the frame's own."""
         self.watch(self._worker, "query_runs", self._show_runs)
-        self.watch(self._worker, "watches", self._show_watches)
+        self.watch(self._worker, "watches", self._follow_watches)
 
     @on(ResultPane.CopyRequested)
     def copy_rows(self, event: ResultPane.CopyRequested) -> None:
@@ -61,7 +66,7 @@ class QueryRows(View):
         self._results.restore(self._cache.get(event.tab.id))
         self.query_one(QueryProgress).mode = event.tab.refresh
         self._show_run(event.tab)
-        self._show_watches()
+        self._show_watch()
 
     def _show_runs(self) -> None:
         if not self._tabs.tabs:
@@ -84,9 +89,9 @@ class QueryRows(View):
             held = self._cache.get(tab.id) or ResultState()
             self._keep_rows(tab.id, held.took(run.result, run.sql, _read(run), run.seconds()))
         over = before.active and not run.active
-        if over or (run.note and not before.note):
+        if tab.id not in self._worker.watches and (over or (run.note and not before.note)):
             said = safe(run.note or str(run.error or ""))
-            self.notify(f"Tab {safe(tab.draft.name)}: {run.phase.value}. {said}", markup=False)
+            self._tell_of_tab(tab.id, f"{run.phase.value}. {said}")
 
     def _show_run(self, tab: QueryTab) -> None:
         run = self._worker.query_runs.get(tab.id, QueryRun())
@@ -122,14 +127,28 @@ class QueryRows(View):
         row, column = pane.location_at(start)
         return f"Line {row + 1}, column {column + 1}: "
 
-    def _show_watches(self) -> None:
+    def _follow_watches(self, old: _Watches, new: _Watches) -> None:
         if not self._tabs.tabs:
             return
-        watched = self._worker.watches.get(self._tabs.current.id)
-        if watched is not None and watched.rings:
-            self.app.bell()
-        self.query_one(WatchLine).watched = watched
+        for id_, watched in new.items():
+            if watched is old.get(id_):
+                continue
+            if watched.rings:
+                self.app.bell()
+                self._tell_of_tab(id_, watched.found)
+            elif watched.over:
+                self._tell_of_tab(id_, f"the watch is over. {safe(watched.trouble)}")
+        self._show_watch()
         self._label_tabs()
+
+    def _tell_of_tab(self, id_: str, words: str) -> None:
+        """Say something of a tab whose own lines are not seen."""
+        tab = self._tabs.find(id_)
+        if tab is not None and not (self.is_current and tab is self._tabs.current):
+            self.notify(f"Tab {safe(tab.draft.name)}: {words}", markup=False)
+
+    def _show_watch(self) -> None:
+        self.query_one(WatchLine).watched = self._worker.watches.get(self._tabs.current.id)
 
     def _label_tabs(self) -> None:
         self._tabs.show_runs(self._worker.query_runs, self._worker.watches)

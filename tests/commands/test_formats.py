@@ -45,7 +45,8 @@ def test_csv_has_a_header_without_rows() -> None:
 
 
 def test_jsonl_keeps_columns_of_one_name_apart() -> None:
-    assert json.loads(printed("jsonl", ["n", "n"], [(1, 2)])[0]) == {"n": 1, "n_2": 2}
+    (line,) = printed("jsonl", ["n", "n", "n_2"], [(1, 2, 3)])
+    assert json.loads(line) == {"n": 1, "n_3": 2, "n_2": 3}
 
 
 @given(st.lists(st.text(), min_size=1, max_size=3))

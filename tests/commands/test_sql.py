@@ -55,9 +55,10 @@ def test_from_stdin_and_from_a_file(phtui: Phtui, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["-c", "select 1", "-"], ["-c", " "], ["-c", "1", "--refresh", "now"], ["-c", "1", "-x"]],
+    [[], ["-c", "select 1", "-"], ["-c", " "], ["-c", "1", "--refresh", "now"], ["-c", "1", "-x"],
+     ["-c", "-- 1"], ["-c", "1; 2"]],
     ids=" ".join,
-)
+)  # fmt: skip
 def test_bad_usage_is_2(phtui: Phtui, arguments: list[str]) -> None:
     done = phtui("sql", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
@@ -108,15 +109,30 @@ def test_an_error_is_shown_at_its_place(phtui: Phtui) -> None:
     assert done.stderr.splitlines()[-2:] == ["  select evnt from events", "         ^^^^"]
 
 
-def test_an_error_in_a_limited_query_is_shown_in_what_was_written(phtui: Phtui) -> None:
-    wrapped = "SELECT * FROM (\n"
+@pytest.mark.parametrize(
+    ("sql", "before"),
+    [
+        ("select evnt from events", ""),
+        ("select evnt from events union all select 1", "SELECT * FROM (\n"),
+    ],
+)
+def test_an_error_in_a_limited_query_is_shown_in_what_was_written(
+    phtui: Phtui, sql: str, before: str
+) -> None:
     answer = payload("hogql_error")
     fault = answer.body["extra"]["hogql_metadata"]["errors"][0]
-    moved = fault | {"start": 7 + len(wrapped), "end": 11 + len(wrapped)}
+    moved = fault | {"start": 7 + len(before), "end": 11 + len(before)}
     answer.body["extra"]["hogql_metadata"]["errors"] = [moved]
     phtui.posthog.on("POST", QUERY, answer)
-    done = phtui("sql", "-c", "select evnt from events", "--limit", "5")
-    assert "line 1, column 8" in done.stderr
+    done = phtui("sql", "-c", sql, "--limit", "5")
+    place = ["  line 1, column 8", f"  {sql}", "         ^^^^"]
+    assert done.stderr.splitlines()[-3:] == place
+
+
+def test_the_mark_is_under_what_is_wide_too(phtui: Phtui) -> None:
+    phtui.posthog.on("POST", QUERY, payload("hogql_error"))
+    done = phtui("sql", "-c", "/*日本*/evnt")
+    assert done.stderr.splitlines()[-2:] == ["  /*日本*/evnt", "           ^^^^"]
 
 
 def test_no_server_is_3(phtui: Phtui) -> None:
@@ -129,8 +145,24 @@ def test_no_server_is_3(phtui: Phtui) -> None:
 def test_limit_is_asked_of_posthog_where_the_sql_says_nothing(phtui: Phtui) -> None:
     phtui("sql", "-c", "select 1 -- all", "--limit", "500")
     phtui("sql", "-c", "select 1 limit 3", "--limit", "500")
+    phtui("sql", "-c", "select 1 union all select 2", "--limit", "500")
     sent = [request.json["query"]["query"] for request in phtui.posthog.asked("POST")]
-    assert sent == ["SELECT * FROM (\nselect 1 -- all\n) LIMIT 500", "select 1 limit 3"]
+    assert sent == [
+        "select 1\nlimit 500 -- all", "select 1 limit 3",
+        "SELECT * FROM (\nselect 1 union all select 2\n) LIMIT 500",
+    ]  # fmt: skip
+
+
+def test_what_a_limit_leaves_out_is_said(phtui: Phtui) -> None:
+    phtui.posthog.query_takes(polls=0, rows=[["a", 1], ["b", 2], ["c", 3]], columns=["event", "n"])
+    done = phtui("sql", "-c", "select 1 limit 3", "--limit", "2", "--format", "csv")
+    assert done.stdout == "event,n\na,1\nb,2\n"
+    assert done.stderr.startswith("2 of 3 rows – your LIMIT")
+
+
+def test_a_semicolon_ends_the_query(phtui: Phtui) -> None:
+    assert phtui("sql", "-c", "\n-- one\nselect ';' ; -- done\n").returncode == 0
+    assert phtui.posthog.ran() == ["\n-- one\nselect ';'"]
 
 
 def test_timeout_cancels_on_the_server_and_is_4(phtui: Phtui) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import stat
@@ -14,9 +15,15 @@ import pytest
 from click.testing import CliRunner
 
 from phtui.api.client import PostHogClient
+from phtui.api.errors import Unreachable
 from phtui.cli.main import main
+from phtui.commands.shell import Exit
 from phtui.commands.sql_history import SqlHistory
+from phtui.commands.sql_options import SqlOptions
+from phtui.commands.sql_run import run_once
+from phtui.commands.sql_watch import print_watch
 from phtui.jobs.query_run import Phase, QueryRun
+from phtui.jobs.query_watch import Watch
 from phtui.store.history import Search
 from phtui.store.workbench import history_alone, workbench_path
 from tests.commands.program import Phtui
@@ -119,6 +126,50 @@ def test_watch_ends_where_the_condition_cannot_be(phtui: Phtui) -> None:
     done = phtui("sql", "-c", "select 1", "--watch", "10s where m > 1")
     assert done.returncode == 2
     assert "no column m" in done.stderr
+
+
+def test_watch_ends_when_nobody_reads(phtui: Phtui) -> None:
+    with phtui.start("sql", "-c", "select 1", "--watch", "10s") as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(20) == 0
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+
+
+def test_a_run_of_a_watch_that_takes_too_long_ends_it(phtui: Phtui) -> None:
+    phtui.posthog.query_takes(polls=10**6)
+    done = phtui("sql", "-c", "select 1", "--watch", "10s", "--timeout", "0.5")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "Not done in 0.5 s. Cancelled." in done.stderr
+
+
+async def test_the_wait_of_a_watch_counts_for_no_timeout(
+    client: PostHogClient, posthog: FakePostHog
+) -> None:
+    posthog.query_takes(polls=0)
+    cancel = asyncio.Event()
+    run = await run_once(client, SqlOptions("select 1", timeout=0.5), cancel)
+    assert run.phase is Phase.DONE
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(cancel.wait(), 0.6)
+
+
+async def test_a_watch_prints_the_first_rows_however_late(
+    client: PostHogClient, posthog: FakePostHog, capsys: pytest.CaptureFixture[str]
+) -> None:
+    posthog.query_takes(polls=0, rows=[["a", 1]], columns=["event", "n"])
+    cancel = asyncio.Event()
+    options = SqlOptions("select 1", "csv")
+    failed = QueryRun("select 1", phase=Phase.FAILED, error=Unreachable("no route"), retry_at=1)
+    runs = [failed, await run_once(client, options, cancel), QueryRun(phase=Phase.CANCELLED)]
+
+    async def once() -> QueryRun:
+        return runs.pop(0)
+
+    watch = Watch(0.01)
+    assert await print_watch(client, options, watch, cancel, once) is Exit.INTERRUPTED
+    assert capsys.readouterr().out == "event,n\na,1\n"
 
 
 def _lines(process: subprocess.Popen[str]) -> Iterator[str]:

@@ -21,6 +21,8 @@ from phtui.hogql.limits import top_level_limit
         ("select * from events limit 2 by event", None),
         ("select * from events limit 2 by event limit 30", 30),
         ("select * from events limit {n}", None),
+        ("select 1 limit 2 union all select 2", None),
+        ("select 1 limit 2 union all select 2 limit 3", 3),
         ("select arr[limit 3] from t", None),
         ("select limits 3, `limit` from t", None),
         ("select properties.limit from events", None),

@@ -53,6 +53,9 @@ def test_the_rows_after_a_key(sql: str, following: str) -> None:
 def test_nulls_come_last_and_are_not_forgotten() -> None:
     following = after_row("select n from t order by n", 7, "LowCardinality(Nullable(Int64))")
     assert "(n >= 7 or n is null)" in following
+    following = after_row("select n from t order by n desc", 7.5, "Nullable(Float64)")
+    assert "(n <= 7.5 or isNaN(n) or n is null)" in following
+    assert "n >= 7.5 or isNaN(n)" in after_row("select n from t order by n", 7.5, "Float64")
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,9 @@ async def test_a_command_enters_under_the_name_its_project_had(history: History)
     assert [(each.place.name, each.by_command) for each in entries] == [
         ("Webshop", True), ("", False), ("Webshop", False),
     ]  # fmt: skip
+    await history.add(replace(RUN, place=STAGING))
+    names = [each.place.name for each in await history.find(Search(place=STAGING))]
+    assert names == [STAGING.name] * 2
 
 
 async def test_a_file_of_the_first_version_is_taken_on(tmp_path: Path) -> None:

@@ -155,6 +155,15 @@ async def test_what_is_seen_is_piped_as_lines_of_json(tmp_path: Path) -> None:
     assert piped == [row[3] for row in ROWS if row[1] == "Oslo"]
 
 
+async def test_what_there_is_nothing_for_is_not_offered() -> None:
+    app = ResultApp()
+    async with app.run_test(size=(100, 20)) as pilot:
+        await pilot.press("vertical_line", "ctrl+s", "Y", "plus")
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
+        assert not app.query_one(ResultPrompt).display
+
+
 async def test_a_result_without_rows_is_saved_with_its_header(tmp_path: Path) -> None:
     app = ResultApp()
     path = tmp_path / "x.csv"

@@ -88,6 +88,20 @@ async def test_tables_columns_and_where_joins_lead() -> None:
         await until(lambda: len(shown(app)) == 4)
 
 
+async def test_pages_of_a_large_schema() -> None:
+    app = TreeApp(large())
+    async with app.run_test(size=(100, 24)) as pilot:
+        await until(lambda: shown(app))
+        tree = app.query_one(TableTree)
+        page = tree.size.height
+        places = []
+        for key in ("ctrl+d", "pagedown", "b", "ctrl+u", "ctrl+u"):
+            await pilot.press(key)
+            places.append(tree.cursor_line)
+        half = page // 2
+        assert places == [half, half + page - 1, half, 0, 0]
+
+
 async def test_what_is_written_previewed_and_copied() -> None:
     app = TreeApp(project())
     async with app.run_test(size=(100, 24)) as pilot:
@@ -120,7 +134,7 @@ async def test_search() -> None:
         await pilot.press("/", *"amou")
         await until(lambda: len(shown(app)) == 2)
         assert "amount  integer" in shown(app)[1]
-        await pilot.press("enter", "down", "enter")
+        await pilot.press("down", "down", "enter")
         await until(lambda: app.wished == ["amount"])
         await pilot.press("escape")
         await until(lambda: len(shown(app)) == 4)

@@ -55,6 +55,32 @@ async def test_a_draft_into_an_empty_editor() -> None:
         await until(lambda: app.pane.text == "-- one\nselect 1")
 
 
+async def test_a_draft_replaces_the_statement_it_was_made_for() -> None:
+    app = PaneApp("select 1 from b;\nselect 1")
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+end")
+        wish = DraftRequest("two", "select 1")
+        app.pane.ask_for_draft("two")
+        app.pane.draft = Draft(wish, "select 2")
+        await until(lambda: isinstance(app.screen, SqlDiff))
+        await pilot.press("enter")
+        await until(lambda: "select 2" in app.pane.text)
+        assert app.pane.text == "select 1 from b;\n-- two\nselect 2"
+
+
+async def test_a_draft_for_what_is_gone_is_a_statement_of_its_own() -> None:
+    app = PaneApp("select 1")
+    async with app.run_test() as pilot:
+        wish = DraftRequest("two", "select 1")
+        app.pane.ask_for_draft("two")
+        app.pane.load("select 3 -- x", 0)
+        app.pane.draft = Draft(wish, "select 2")
+        await until(lambda: isinstance(app.screen, SqlDiff))
+        await pilot.press("enter")
+        await until(lambda: "select 2" in app.pane.text)
+        assert app.pane.text == "select 3 -- x\n;\n\n-- two\nselect 2"
+
+
 async def test_where_keys_are_refused_the_words_are_kept() -> None:
     app = PaneApp(TEXT)
     async with app.run_test():
