@@ -67,6 +67,26 @@ async def test_from_a_value_to_its_people_and_back(posthog: FakePostHog) -> None
         assert [asked[0].get("value"), asked[-1].get("value")] == [None, ["plus"]]
 
 
+async def test_escape_undoes_a_search_before_it_leaves(posthog: FakePostHog) -> None:
+    populate(posthog)
+    keys_come(posthog)
+    async with looking(posthog) as pilot:
+        await app_of(pilot).show_view("persons", "values plan")
+        await until_shown(pilot, "2 most common values, 909 persons")
+        posthog.on("GET", f"{PERSONS}values/", Answer([{"name": "plus", "count": 97}]))
+        await pilot.press("slash", *"plus")
+        await until_shown(pilot, "1 value that contains 'plus', 97 persons")
+        await pilot.press("escape")
+        assert the(pilot, ValueTable).has_focus
+        await pilot.press("escape")
+        await until_shown(pilot, "2 most common values, 909 persons")
+        assert the(pilot, ValueTable).has_focus
+        await pilot.press("escape", "slash", *"ema", "escape")
+        assert the(pilot, KeyTable).table.rows == [("email",)]
+        await pilot.press("escape")
+        assert len(the(pilot, KeyTable).table.rows) == 2
+
+
 async def test_a_refusal_is_said_and_a_query_is_one_key_away(
     posthog: FakePostHog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
