@@ -17,6 +17,9 @@ if TYPE_CHECKING:  # imported once the first frame is on the terminal
     from phtui.view import View
     from phtui.worker import ApiWorker
 
+_LONGEST = 10
+"""Views that are gone back through: one may jump round and round."""
+
 
 class NavigatingApp(TerminalApp):
     """Shows one view at a time, and knows the way back."""
@@ -79,9 +82,10 @@ class NavigatingApp(TerminalApp):
         """Show a view, and in it what the words name; `Esc` comes back from there."""
         came = name != self.current_mode
         if came:
-            # Each view once: `q` has at most so many steps to the end.
-            self._trail = [each for each in self._trail if each not in (name, self.current_mode)]
-            self._trail.append(self.current_mode)
+            here = self.current_mode
+            if not words:  # by its key: each view once, so that `q` has few steps to the end
+                self._trail = [each for each in self._trail if each not in (name, here)]
+            self._trail = [*self._trail, here][-_LONGEST:]
             await self._switch(name)
         if words:
             view = self._view_shown

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from phtui.app import PhtuiApp
 from phtui.screens.command import CommandScreen
-from phtui.widgets.go import Go
+from phtui.widgets.go import Back, Go
 from phtui.widgets.jump_menu import JumpMenu
 from phtui.widgets.log_alert import Alerted
 from phtui.widgets.sql_editor import SqlEditor
@@ -62,6 +62,21 @@ async def test_views_are_left_the_way_they_were_entered(app: PhtuiApp) -> None:
         await until(pilot, lambda: app.current_mode == "logs")
         await pilot.press("escape")
         await until(pilot, lambda: app.current_mode == "hogql")
+
+
+async def test_one_goes_back_through_every_jump(app: PhtuiApp) -> None:
+    async def is_in(view: str) -> None:
+        await until(pilot, lambda: app.current_mode == view)
+
+    async with running(app) as pilot:
+        await pilot.press("escape", "1")
+        await is_in("recordings")
+        for view, words in (("persons", "maria"), ("recordings", "id:s-1"), ("logs", "at:14:05")):
+            app.screen.post_message(Go(view, words))
+            await is_in(view)
+        for view in ("recordings", "persons", "recordings", "hogql"):
+            app.screen.post_message(Back(leave=False))
+            await is_in(view)
 
 
 async def test_q_leaves_when_there_is_nothing_to_go_back_to(app: PhtuiApp) -> None:

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 from phtui.api.figures import MOST_BEHIND, FigureGone, FigureKind
 from phtui.commands.formats import print_rows
+from phtui.commands.persons import look_for
 from phtui.commands.shell import Exit, OpenClient, run_to_end, say
 from phtui.formatting import safe, safe_lines
 from phtui.jobs.figure import Ask, Figure
 from phtui.jobs.figure_csv import fetch_csv
 from phtui.jobs.figure_form import FigureForm, project_time
+from phtui.jobs.figure_people import Behind
 from phtui.jobs.figure_sql import people_sql
 from phtui.jobs.person_fields import FIELDS, fields_of
-from phtui.jobs.trends import compute_figure, people_of, title_of
+from phtui.jobs.persons import PersonSearch
+from phtui.jobs.trends import compute_figure
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before it is needed
     from phtui.api.client import PostHogClient
@@ -32,6 +35,11 @@ class FigureOptions:
     point: str = ""
     """The label of a point whose people are wanted; "" for the figure itself."""
     by_query: bool = False
+
+    @property
+    def is_served(self) -> bool:
+        """Whether the endpoint's own CSV is wanted."""
+        return self.format == "csv" and not self.by_query
 
 
 def print_figure(open_client: OpenClient, options: FigureOptions) -> Exit:
@@ -51,7 +59,7 @@ async def _print(client: PostHogClient, options: FigureOptions) -> Exit:
         say(safe(str(error)))
         return Exit.USAGE
     try:
-        if options.format == "csv" and not options.by_query:
+        if options.is_served:
             return await _print_served(client, ask, point)
         if point is not None:
             return await _print_people(client, ask, point, options)
@@ -62,10 +70,12 @@ async def _print(client: PostHogClient, options: FigureOptions) -> Exit:
 
 
 def _point(ask: Ask, options: FigureOptions) -> int | None:
+    if options.is_served and (ask.by or ask.compare):
+        told = "PostHog's own csv is of one series: no --by and no --compare"
+        raise ValueError(f"{told}. Add --hogql, or take --format jsonl.")
     if options.point in ask.labels:
         return ask.labels.index(options.point)
-    served = options.format == "csv" and not options.by_query
-    if options.point or (served and ask.kind == "stickiness"):
+    if options.point or (options.is_served and ask.kind == "stickiness"):
         raise ValueError(f"--point: one of {', '.join(ask.labels)}.")
     return None
 
@@ -82,11 +92,10 @@ async def _print_people(
 ) -> Exit:
     if options.by_query:
         say(safe_lines(people_sql(ask, point)))
-    found = await people_of(client, ask, point, by_query=options.by_query)
-    if found.error is not None:
-        raise found.error
+    behind = Behind(ask, point, options.by_query)
+    found = await look_for(client, PersonSearch(behind=behind), MOST_BEHIND)
     print_rows(FIELDS, map(fields_of, found.persons), options.format)
-    say(safe(f"{found.count}: {title_of(ask, point)} {found.note}".rstrip()))
+    say(safe(f"{found.count}: {behind.title}. {found.note}".rstrip()))
     return Exit.DONE
 
 

@@ -36,15 +36,25 @@ def print_values(open_client: OpenClient, key: str, search: str, format_: str) -
     return run_to_end(open_client, lambda client: _values(client, key, search, format_))
 
 
-async def _persons(client: PostHogClient, options: FindOptions) -> Exit:
+async def look_for(client: PostHogClient, search: PersonSearch, limit: int) -> PersonList:
+    """Return who is found, page after page until they are so many.
+
+    Raises:
+        ApiError: A page is refused, or failed.
+    """
     found = PersonList()
-    async with aclosing(find_persons(client, PersonSearch(options.text), pause=0)) as states:
+    async with aclosing(find_persons(client, search, pause=0)) as states:
         async for state in states:
             found = state
-    while found.error is None and found.has_more and len(found.persons) < options.limit:
+    while found.error is None and found.has_more and len(found.persons) < limit:
         found = await more_persons(client, found)
     if found.error is not None:
         raise found.error
+    return found
+
+
+async def _persons(client: PostHogClient, options: FindOptions) -> Exit:
+    found = await look_for(client, PersonSearch(options.text), options.limit)
     if found.note:
         say(found.note)
         return Exit.USAGE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from phtui.api.errors import ApiError
 from phtui.api.figures import MOST_BEHIND
 from phtui.formatting import size
 from phtui.jobs.figure import Ask
+from phtui.jobs.figure_people import Behind
+from phtui.store.private_file import private_file
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
     from phtui.api.client import PostHogClient
@@ -25,19 +26,21 @@ async def fetch_csv(client: PostHogClient, ask: Ask, point: int | None = None) -
     return await client.people_csv(ask.kind, ask.params(point) | {"limit": str(MOST_BEHIND)})
 
 
-async def save_csv(client: PostHogClient, ask: Ask, point: int, path: str) -> str:
-    """Save who is behind a point; return a sentence that says how that went."""
+async def save_csv(client: PostHogClient, behind: Behind, path: Path) -> str:
+    """Save who is behind a point; return a sentence that says how that went.
+
+    A file of that name is replaced, at once and only when all has come.
+    """
     try:
-        served = await fetch_csv(client, ask, point)
+        served = await fetch_csv(client, behind.ask, behind.point)
         await asyncio.to_thread(_write, path, served)
-    except (ApiError, OSError) as error:
-        return f"Nothing saved: {error}"
+    except ApiError as error:
+        return f"Nothing is saved. {error}"
+    except OSError as error:
+        return f"{path} cannot be written: {error.strerror or error}."
     return f"Saved {path}: {size(len(served))} as served, {MOST_BEHIND:,} persons at most."
 
 
-def _write(path: str, data: bytes) -> None:
-    # Never over a file that is there, and for nobody else to read: it is about people.
-    with os.fdopen(
-        os.open(Path(path).expanduser(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-    ) as file:
+def _write(path: Path, data: bytes) -> None:
+    with private_file(path, synced=True) as file:
         file.write(data)

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from phtui.api.figures import FigureKind
 from phtui.jobs.figure import INTERVALS, MOST_POINTS, Ask, Interval, after, before, start_of
 
+_YEARS: Final = range(1970, 2100)
+"""What ClickHouse has times for, and calendars years before and after."""
 _UNITS: Final[dict[str, Interval]] = {"h": "hour", "d": "day", "w": "week", "m": "month"}
 
 
@@ -94,7 +96,10 @@ def _begin(text: str, interval: Interval, last: datetime) -> datetime:
 
 def _day(text: str, name: str) -> datetime:
     try:
-        return datetime.combine(date.fromisoformat(text.strip()), time())
+        day = date.fromisoformat(text.strip())
+        if day.year not in _YEARS:
+            raise ValueError
+        return datetime.combine(day, time())
     except ValueError:
         what = "24h, 14d, 8w, 6m or a date" if name == "since" else "a date"
         raise ValueError(f"{name}: {what} such as 2026-05-04.") from None

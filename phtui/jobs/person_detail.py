@@ -49,17 +49,22 @@ class PersonDetail:
         return cell_text(events.rows[0][0]) if events.rows else f"not in the last {DAYS} days"
 
 
-async def read_person(client: PostHogClient, key: str) -> AsyncGenerator[PersonDetail, None]:
-    """Read who somebody is, then what they did lately, a part at a time."""
-    detail = PersonDetail(key, asking="person")
+async def read_person(
+    client: PostHogClient, known: PersonDetail
+) -> AsyncGenerator[PersonDetail, None]:
+    """Read who somebody is, then what they did lately, a part at a time; of `known` the rest."""
+    detail = replace(known, asking="person", errors={})
     yield detail
+    person = known.person
     try:
-        person = await client.person(key)
+        person = person or await client.person(known.key)
     except ApiError as error:
         yield replace(detail, asking="", errors={"person": error})
         return
     detail = replace(detail, person=person)
     for part, query in PARTS.items():
+        if part in known.rows:
+            continue
         detail = replace(detail, asking=part)
         yield detail
         try:

@@ -6,7 +6,7 @@ All of it is shown and can be edited, so values stand in the text and not in pla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from phtui.formatting import cell_text
@@ -36,6 +36,17 @@ def property_of(key: str, owner: str = "properties") -> str:
     if _PLAIN_NAME.fullmatch(key):
         return f"{owner}.`{key}`"
     return f"JSONExtractString({owner}, {literal(key)})"
+
+
+def path_of(path: Sequence[str | int], owner: str = "properties") -> str:
+    """Return where a value stands in a property, as HogQL has it; indexes from 0."""
+    return owner + "".join(map(_step, path))
+
+
+def _step(name: str | int) -> str:
+    if isinstance(name, int):
+        return f"[{name + 1}]"
+    return f".`{name}`" if _PLAIN_NAME.fullmatch(name) else f"[{literal(name)}]"
 
 
 def has_value(key: str, value: Any, owner: str = "properties") -> str:

@@ -12,6 +12,7 @@ from phtui.api.errors import ApiError, NotFound
 from phtui.api.figures import property_filters
 from phtui.api.person_models import PersonLine, PersonPage
 from phtui.formatting import cell_text
+from phtui.jobs.figure_people import Behind, PersonLines, lines_behind
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
     from phtui.api.client import PostHogClient
@@ -36,13 +37,16 @@ class PersonSearch:
     key: str = ""
     """A person property that must have `value`; "" for none."""
     value: Any = None
+    behind: Behind | None = None
+    """The point of a figure that they are behind; None for no such."""
 
     @property
-    def words(self) -> str:
-        """What is looked for, to read; "" for everybody."""
-        if self.key:
-            return f"{self.key} = {'∅' if self.value is None else cell_text(self.value)}"
-        return self.text
+    def title(self) -> str:
+        """Who they are, in words; "" for who is found by what was typed."""
+        if self.behind is not None:
+            return self.behind.title
+        value = "∅" if self.value is None else cell_text(self.value)
+        return f"with {self.key} = {value}" if self.key else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,6 @@ class PersonList:
     asking: bool = False
     note: str = ""
     error: ApiError | None = None
-    title: str = ""
-    """Who they are, when they come from a figure and not from a search."""
 
     @property
     def has_more(self) -> bool:
@@ -84,7 +86,7 @@ async def find_persons(
     whoever types on cancels this.
     """
     state = PersonList(search)
-    if search.text and len(search.text) < LEAST:
+    if 0 < len(search.text.strip()) < LEAST:
         yield replace(state, note=f"Type {LEAST} characters at least.")
         return
     yield replace(state, asking=True)
@@ -98,24 +100,40 @@ async def find_persons(
 async def more_persons(client: PostHogClient, state: PersonList) -> PersonList:
     """Return the list with its next page; with the error, and as long, if that fails."""
     try:
-        return _added(state, client, await client.persons(state.next))
+        return _added(state, client, await _next_page(client, state))
     except ApiError as error:
         return replace(state, error=error, asking=False)
 
 
-def _added(state: PersonList, client: PostHogClient, page: PersonPage) -> PersonList:
-    query = client.next_page(page.next) if page.next and page.results else ""
-    persons = (*state.persons, *(person.line() for person in page.results))
+def _added(state: PersonList, client: PostHogClient, page: PersonLines) -> PersonList:
+    query = client.next_page(page.next) if page.next and page.lines else ""
     return replace(
         state,
-        persons=persons[:MOST_HELD],
+        persons=(*state.persons, *page.lines)[:MOST_HELD],
         next="" if query == state.next else query,  # a server that runs in a circle
         asking=False,
+        note=page.note,
         error=None,
     )
 
 
-async def _first_page(client: PostHogClient, search: PersonSearch) -> PersonPage:
+async def _first_page(client: PostHogClient, search: PersonSearch) -> PersonLines:
+    if search.behind is not None:
+        return await lines_behind(client, search.behind)
+    return _lines(await _searched(client, search))
+
+
+async def _next_page(client: PostHogClient, state: PersonList) -> PersonLines:
+    if state.search.behind is not None:
+        return await lines_behind(client, state.search.behind, state.next)
+    return _lines(await client.persons(state.next))
+
+
+def _lines(page: PersonPage) -> PersonLines:
+    return PersonLines(tuple(person.line() for person in page.results), page.next)
+
+
+async def _searched(client: PostHogClient, search: PersonSearch) -> PersonPage:
     if search.key:
         return await client.persons({"properties": property_filters([(search.key, search.value)])})
     text = search.text.strip()

@@ -1,4 +1,4 @@
-"""Trends and stickiness: from the endpoint, point by point, or by query; and who is behind."""
+"""Trends and stickiness: from the endpoint, point by point, or by query."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 from phtui.api.errors import ApiError
 from phtui.api.figures import MOST_BEHIND, FigureGone
 from phtui.api.models import Rows
-from phtui.api.person_models import PersonLine
 from phtui.formatting import cell_text
 from phtui.jobs.figure import Ask, Figure, Point, Series
-from phtui.jobs.figure_sql import BEFORE, NOW, figure_sql, people_sql
-from phtui.jobs.persons import PersonList
+from phtui.jobs.figure_sql import BEFORE, NOW, figure_sql
 from phtui.jobs.query_result import query_result
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
@@ -48,31 +46,6 @@ async def compute_figure(
     except ApiError as error:
         figure = replace(figure, error=error)
     yield replace(figure, asking=False)
-
-
-async def people_of(client: PostHogClient, ask: Ask, point: int, *, by_query: bool) -> PersonList:
-    """Return who is behind a point of a series."""
-    state = PersonList(title=title_of(ask, point))
-    try:
-        if by_query:
-            rows = (await query_result(client, people_sql(ask, point))).rows
-            return replace(state, persons=tuple(map(_line, rows)))
-        params = ask.params(point) | {"limit": str(MOST_BEHIND)}
-        page = await client.people_behind(ask.kind, params)
-    except ApiError as error:
-        return replace(state, error=error)
-    lines = tuple(person.line() for person in page.people())
-    note = "There are more: the endpoint's page is full." if page.next else ""
-    return replace(state, persons=lines, note=note)
-
-
-def title_of(ask: Ask, point: int) -> str:
-    """Return who is behind a point, in words."""
-    event = ask.event or "any event"
-    where = "".join(f", {key} = {_name(value)}" for key, value in ask.where)
-    if ask.kind == "trends":
-        return f"{event} in {ask.interval} {ask.labels[point]}{where}"
-    return f"{event} in exactly {point + 1} {ask.interval}{'s' if point else ''}{where}"
 
 
 def _undivided(ask: Ask) -> tuple[Series, ...]:
@@ -129,13 +102,3 @@ def _counted(series: Series, counts: Mapping[str, int]) -> Series:
 
 def _name(value: str | None) -> str:
     return "∅" if value is None else value
-
-
-def _line(row: tuple[object, ...]) -> PersonLine:
-    uuid, email, distinct_id, count = row
-    return PersonLine(
-        uuid=cell_text(uuid),
-        email=cell_text(email),
-        distinct_id=cell_text(distinct_id),
-        count=int(cell_text(count)),
-    )

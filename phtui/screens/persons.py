@@ -87,6 +87,12 @@ class PersonsScreen(View):
         elif words:
             self._find(PersonSearch(words), open_only=True)
 
+    def arrive(self, words: str) -> None:
+        """Show what a jump names; what was shown before is there again when one has left."""
+        left = self._people.place(self._tab)
+        self.obey(words)
+        self._trail.arrive(left)
+
     def obey_here(self, name: str, words: str) -> None:
         """Show the values of a property."""
         if not words:
@@ -123,7 +129,9 @@ class PersonsScreen(View):
             worker.list_property_keys()
         elif self._people.looking and worker.person_detail.key:
             worker.read_person(worker.person_detail.key)
-        elif not worker.person_list.title:
+        elif worker.person_list.error is not None and worker.person_list.persons:
+            worker.find_more_persons()  # it was the next page that failed
+        else:
             worker.find_persons(worker.person_list.search, pause=0)
 
     def action_jump(self) -> None:
@@ -148,11 +156,13 @@ class PersonsScreen(View):
             self.action_tab(place.tab)
             if place.tab == PEOPLE:
                 self._people.return_to(place)
-        return place is not None
+        return place is not None and not place.leads_out
 
     @on(PersonPane.Searched)
     def find_typed(self, event: PersonPane.Searched) -> None:
-        """Look for what is typed, as it is typed."""
+        """Look for what is typed, as it is typed; Esc comes back to who was there before."""
+        if event.search.text and not self._worker.person_list.search.text:
+            self._trail.leave(self._people.place(self._tab))
         self._worker.find_persons(event.search)
 
     @on(PersonTable.Opened)
@@ -186,15 +196,12 @@ class PersonsScreen(View):
     @on(TrendPanel.PeopleWanted)
     def open_point(self, event: TrendPanel.PeopleWanted) -> None:
         """Show who is behind a point."""
-        self._leave()
-        self._people.say_searched(PersonSearch())
-        self._worker.find_people(event.ask, event.point, by_query=event.by_query)
-        self.action_tab(PEOPLE)
+        self._find(PersonSearch(behind=event.behind))
 
     @on(TrendPanel.SaveWanted)
     def save_people(self, event: TrendPanel.SaveWanted) -> None:
         """Save the endpoint's CSV."""
-        self._worker.save_people(event.ask, event.point, event.path)
+        self._worker.save_people(event.behind, event.path)
 
     @on(Grid.CellOpened)
     def open_cell(self, event: Grid.CellOpened) -> None:
@@ -208,14 +215,11 @@ class PersonsScreen(View):
 
     def _find(self, search: PersonSearch, *, open_only: bool = False) -> None:
         """Look for somebody else than whom one came from; Esc comes back to those."""
-        self._leave()
+        if self._tab != PEOPLE or self._worker.person_list.persons:
+            self._trail.leave(self._people.place(self._tab))
         self._people.say_searched(search, open_only=open_only)
         self._worker.find_persons(search, pause=0)
         self.action_tab(PEOPLE)
-
-    def _leave(self) -> None:
-        if self._worker.person_list.persons:
-            self._trail.leave(self._people.place(self._tab))
 
     @property
     def _panel(self) -> PersonPane | PropertyValues | TrendPanel:

@@ -178,8 +178,7 @@ class PersonPane(Container):
 
 
 def _words(found: PersonList) -> str:
-    words = [found.title or (f"with {found.search.words}" if found.search.key else "")]
-    words += [_count(found), found.note, _again(found.error)]
+    words = [found.search.title, _count(found), found.note, _again(found.error)]
     return " · ".join(filter(None, words))
 
 
@@ -197,5 +196,5 @@ def _count(found: PersonList) -> str:
         return "Asking PostHog …"
     if found.note or found.error:
         return ""
-    everybody = found.search == PersonSearch() and not found.title
+    everybody = found.search == PersonSearch()
     return "This project has no persons yet." if everybody else "Nobody is found."

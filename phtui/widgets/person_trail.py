@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from phtui.jobs.person_detail import PersonDetail
 from phtui.jobs.persons import PersonList
@@ -25,6 +25,8 @@ class Place:
     """What was shown of the person."""
     card_row: int = 0
     """Where the cursor was in that."""
+    leads_out: bool = False
+    """Whether one came here from another view since, which is where `Esc` goes."""
 
 
 class Trail:
@@ -36,6 +38,12 @@ class Trail:
     def leave(self, place: Place) -> None:
         """Remember a place that is left."""
         self._places = [*self._places, place][-_LONGEST:]
+
+    def arrive(self, left: Place) -> None:
+        """Remember what was there before a jump from another view: it leads out there again."""
+        if self._places[-1:] == [left]:
+            self._places.pop()
+        self.leave(replace(left, leads_out=True))
 
     def back(self) -> Place | None:
         """Return the last place and forget it; None where there is none."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from textual.binding import Binding
 
-from phtui.jobs.person_sql import property_of
+from phtui.jobs.person_sql import path_of
 from phtui.widgets.cells import GridCell, short_cell
 from phtui.widgets.taking import Taken, TakenTable
 
@@ -18,7 +18,8 @@ _MOST_ROWS = 5000
 _SEARCHED = 2000
 """Characters of a value that are searched."""
 
-Path = tuple[str, ...]
+Path = tuple[str | int, ...]
+"""Names, and places in lists from 0."""
 
 
 class PropertyTable(TakenTable):
@@ -74,7 +75,7 @@ class PropertyTable(TakenTable):
     @property
     def taken(self) -> Taken:
         """The whole values, under their whole paths."""
-        rows = [(".".join(path), value) for path, value in self._shown]
+        rows = [(_dotted(path), value) for path, value in self._shown]
         return replace(super().taken, rows=rows)
 
     @property
@@ -84,7 +85,7 @@ class PropertyTable(TakenTable):
         if row >= len(self._shown):
             return None
         path, value = self._shown[row]
-        return GridCell(row, column, ".".join(path), "", value)
+        return GridCell(row, column, _dotted(path), "", value)
 
     def action_unfold(self) -> None:
         """Unfold or fold JSON; show in full what has nothing in it."""
@@ -99,9 +100,7 @@ class PropertyTable(TakenTable):
     def action_copy_path(self) -> None:
         """Ask for the path to be copied, as it is written in HogQL."""
         if path := self.path:
-            inner = "".join(f".{name}" for name in path[1:])
-            text = property_of(path[0], "person.properties")
-            self.post_message(self.CopyRequested(self, text + inner))
+            self.post_message(self.CopyRequested(self, path_of(path, "person.properties")))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer what there is a value for."""
@@ -116,7 +115,7 @@ class PropertyTable(TakenTable):
         self._shown = tuple(row for row, _ in zip(wanted, range(_MOST_ROWS), strict=False))
         self.show(_COLUMNS, (), [self._line(path, value) for path, value in self._shown])
 
-    def _rows(self, members: Mapping[str, Any], at: Path) -> Iterator[tuple[Path, Any]]:
+    def _rows(self, members: Mapping[Any, Any], at: Path) -> Iterator[tuple[Path, Any]]:
         for name, value in members.items():
             path = (*at, name)
             yield path, value
@@ -128,7 +127,7 @@ class PropertyTable(TakenTable):
         if not sought:
             return True
         text = short_cell(value, _SEARCHED).text
-        return sought in f"{'.'.join(path)}\n{text}".casefold()
+        return sought in f"{_dotted(path)}\n{text}".casefold()
 
     def _line(self, path: Path, value: Any) -> tuple[str, Any]:
         fold = ""
@@ -137,8 +136,12 @@ class PropertyTable(TakenTable):
         return f"{'  ' * (len(path) - 1)}{fold}{path[-1]}", value
 
 
-def _members(value: Any) -> dict[str, Any]:
+def _dotted(path: Path) -> str:
+    return ".".join(map(str, path))
+
+
+def _members(value: Any) -> dict[Any, Any]:
     """Return what is in a nested value, by name or number."""
     if isinstance(value, dict):
         return value
-    return {str(index): item for index, item in enumerate(value)} if isinstance(value, list) else {}
+    return dict(enumerate(value)) if isinstance(value, list) else {}

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from phtui.api.person_models import PropertyValue
-from phtui.formatting import safe, safe_lines
+from phtui.formatting import counted, safe, safe_lines
 from phtui.jobs.person_values import PropertyKeys, ValueList
 from phtui.widgets.jump_menu import Jumps
 from phtui.widgets.person_jumps import jumps_of_value
@@ -145,16 +145,20 @@ class PropertyValues(Horizontal):
         self.post_message(self.Wanted(key, ""))
 
     def step_back(self) -> bool:
-        """Go from a line to its table, then from values to properties."""
+        """Go from a line to its table, undo the search, then go from values to properties."""
         focused = self.screen.focused
         values, keys = self.query_one(ValueTable), self.query_one(KeyTable)
-        if focused is self.query_one("#value-search"):
-            values.focus()
-        elif focused in (self.query_one("#key-search"), values):
+        for line, table in (("#value-search", values), ("#key-search", keys)):
+            search = self.query_one(line, Input)
+            if focused is search:
+                table.focus()
+                return True
+            if focused is table and search.value:
+                search.value = ""
+                return True
+        if focused is values:
             keys.focus()
-        else:
-            return False
-        return True
+        return focused is values
 
     def action_search(self) -> None:
         """Go to the line of the table one is in."""
@@ -229,6 +233,8 @@ def _words(found: ValueList) -> str:
         return "Enter on a property shows its values."
     if not found.values:
         return safe(f"{found.nobody} {found.note}".strip())
-    what = f" that contain {found.search!r}" if found.search else ""
-    shown = f"{len(found.values)} most common values{what}, {found.total:,} persons"
+    is_one = len(found.values) == 1
+    values = "1 value" if is_one else f"{len(found.values)} most common values"
+    what = f" that contain{'s' * is_one} {found.search!r}" if found.search else ""
+    shown = f"{values}{what}, {counted(found.total, 'person')}"
     return safe(f"{shown}. {found.note}".strip())

@@ -41,7 +41,7 @@ class Taken:
 class FileQuestion(Question):
     """Asks for a file; stays open for a name that cannot be meant, or is taken till Enter again."""
 
-    def __init__(self, what: str, name: str, check: Callable[[Path], object]) -> None:
+    def __init__(self, what: str, name: str, check: Callable[[Path], object] | None = None) -> None:
         """Args: check: raises `ExportError` or `ValueError` for a name that says no format."""
         super().__init__(what, name, self._object)
         self._check = check
@@ -50,7 +50,8 @@ class FileQuestion(Question):
     def _object(self, answer: str) -> None:
         path = Path(answer).expanduser()
         try:
-            self._check(path)
+            if self._check is not None:
+                self._check(path)
             check_folder(path)
         except ExportError as error:
             raise ValueError(str(error)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -13,11 +14,13 @@ from textual.widgets import Input, Static
 
 from phtui.api.figures import MOST_BEHIND, FigureKind
 from phtui.formatting import safe, safe_lines
-from phtui.jobs.figure import Ask, Figure
+from phtui.jobs.figure import Figure
 from phtui.jobs.figure_form import FigureForm
+from phtui.jobs.figure_people import Behind
 from phtui.widgets.go import Go
 from phtui.widgets.jump_menu import Jumps
 from phtui.widgets.property_choice import ChoiceTable
+from phtui.widgets.taking import FileQuestion
 from phtui.widgets.trend_form import TrendForm
 
 if TYPE_CHECKING:
@@ -47,7 +50,6 @@ class TrendPanel(Vertical):
     DEFAULT_CSS = """
     TrendPanel #figure-note { height: auto; max-height: 3; padding: 0 1; }
     TrendPanel #figure-note.-trouble { color: $text-warning; }
-    TrendPanel #figure-file { display: none; height: 1; border: none; padding: 0 1; }
     TrendPanel PointTable { height: 1fr; min-height: 4; }
     TrendPanel.-refused PointTable { height: 1; min-height: 1; }
     TrendPanel #figure-sql { display: none; height: auto; max-height: 7; padding: 0 1;
@@ -65,7 +67,7 @@ class TrendPanel(Vertical):
         Binding("i", "interval", "Interval", id="figure.interval",
                 tooltip="Hours, days, weeks, months"),
         Binding("ctrl+s", "save", "Save CSV", id="figure.save",
-                tooltip="The endpoint's CSV of who is behind the point, as served, in a new file"),
+                tooltip="Save the endpoint's CSV of who is behind the point, as it is served"),
         Binding("R", "compute", "Again", id="app.refresh", show=False, tooltip="Compute it again"),
     ]  # fmt: skip
 
@@ -81,19 +83,16 @@ class TrendPanel(Vertical):
     class PeopleWanted(Message):
         """Those behind a point are wanted."""
 
-        def __init__(self, ask: Ask, point: int, by_query: bool) -> None:
+        def __init__(self, behind: Behind) -> None:
             super().__init__()
-            self.ask = ask
-            self.point = point
-            self.by_query = by_query
+            self.behind = behind
 
     class SaveWanted(Message):
         """The endpoint's CSV of who is behind a point is to be saved."""
 
-        def __init__(self, ask: Ask, point: int, path: str) -> None:
+        def __init__(self, behind: Behind, path: Path) -> None:
             super().__init__()
-            self.ask = ask
-            self.point = point
+            self.behind = behind
             self.path = path
 
     jumps: Jumps = {}
@@ -110,7 +109,6 @@ class TrendPanel(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out form, what is true of the figure, its table, its query."""
         yield TrendForm()
-        yield Input(id="figure-file", compact=True, placeholder="a new file")
         yield Static(id="figure-note", markup=False)
         yield PointTable()
         yield Static(id="figure-sql", markup=False)
@@ -149,7 +147,6 @@ class TrendPanel(Vertical):
         """Go from a field to the table; return whether one was in a field."""
         if not isinstance(self.screen.focused, Input):
             return False
-        self.query_one("#figure-file").display = False
         self.query_one(PointTable).focus()
         return True
 
@@ -191,26 +188,22 @@ class TrendPanel(Vertical):
         self.post_message(Go("hogql", f"new {self._figure.sql}"))
 
     def action_save(self) -> None:
-        """Ask for a name."""
-        field = self.query_one("#figure-file", Input)
-        ask, point = self._under_cursor
-        label = ask.labels[point].replace(" ", "T").replace(":", "")
-        field.value, field.display = f"{self.kind}-{label}.csv", True
-        field.focus()
-
-    @on(Input.Submitted, "#figure-file")
-    def save(self, event: Input.Submitted) -> None:
         """Ask for the file."""
-        event.stop()
-        self.step_back()
-        if event.value.strip():
-            self.post_message(self.SaveWanted(*self._under_cursor, event.value.strip()))
+        behind = self._under_cursor
+
+        def save(name: str | None) -> None:
+            if name is not None:
+                self.post_message(self.SaveWanted(behind, Path(name).expanduser().absolute()))
+
+        label = behind.ask.labels[behind.point].replace(" ", "T").replace(":", "")
+        what = "Save the CSV of who is behind this point, as it is served"
+        self.app.push_screen(FileQuestion(what, f"{self.kind}-{label}.csv"), save)
 
     @on(ChoiceTable.Chosen)
     def open_point(self, event: ChoiceTable.Chosen) -> None:
         """Ask who is behind the point under the cursor."""
         event.stop()
-        self.post_message(self.PeopleWanted(*self._under_cursor, self._figure.by_query))
+        self.post_message(self.PeopleWanted(self._under_cursor))
 
     @property
     def _is_served(self) -> bool:
@@ -219,10 +212,10 @@ class TrendPanel(Vertical):
         return figure.refused is None and not figure.by_query and bool(figure.points)
 
     @property
-    def _under_cursor(self) -> tuple[Ask, int]:
-        """The series and the point under the cursor."""
+    def _under_cursor(self) -> Behind:
+        """The point under the cursor."""
         row, column = self.query_one(PointTable).cursor
-        return self._figure.ask_at(column), row
+        return Behind(self._figure.ask_at(column), row, self._figure.by_query)
 
 
 def _words(figure: Figure) -> str:

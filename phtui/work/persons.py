@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import aclosing
 from dataclasses import replace
+from pathlib import Path
 
 from textual.reactive import var
 from textual.worker import Worker
@@ -14,6 +15,7 @@ from phtui.api.figures import FigureKind
 from phtui.jobs.figure import Ask, Figure
 from phtui.jobs.figure_csv import save_csv
 from phtui.jobs.figure_form import FigureForm, project_time
+from phtui.jobs.figure_people import Behind
 from phtui.jobs.person_detail import PersonDetail, read_person
 from phtui.jobs.person_values import (
     PropertyKeys,
@@ -23,7 +25,7 @@ from phtui.jobs.person_values import (
     list_property_keys,
 )
 from phtui.jobs.persons import PAUSE, PersonList, PersonSearch, find_persons, more_persons
-from phtui.jobs.trends import compute_figure, people_of, title_of
+from phtui.jobs.trends import compute_figure
 from phtui.work.base import ClientSource, JobRunner
 
 _GROUPS = {"persons", "person", "property keys", "property values", "figure trends",
@@ -66,19 +68,23 @@ class PersonWork(JobRunner):
             self.person_list = replace(self.person_list, asking=True, error=None)
             self._start("persons", self._find_more_persons())
 
-    def find_people(self, ask: Ask, point: int, *, by_query: bool) -> Worker[None]:
-        """Find who is behind a point of a figure."""
-        return self._start("persons", self._find_people(ask, point, by_query))
-
     def show_persons(self, found: PersonList, detail: PersonDetail) -> None:
-        """Go back to somebody who was looked at before, in a list that was found before."""
+        """Go back to somebody who was looked at before, in a list that was found before.
+
+        What was on its way when they were left is asked for again.
+        """
         self.workers.cancel_group(self, "persons")
         self.workers.cancel_group(self, "person")
-        self.person_list, self.person_detail = found, detail
+        self.person_list = replace(found, asking=False)
+        self.person_detail = replace(detail, asking="")
+        if not found.persons:
+            self.find_persons(found.search, pause=0)
+        if detail.asking:
+            self._start("person", self._read_person(detail))
 
     def read_person(self, key: str) -> Worker[None]:
         """Read who somebody is, by UUID or distinct id."""
-        return self._start("person", self._read_person(key))
+        return self._start("person", self._read_person(PersonDetail(key)))
 
     def list_property_keys(self) -> Worker[None]:
         """Find out which properties persons have."""
@@ -98,9 +104,9 @@ class PersonWork(JobRunner):
         ask = form.ask(kind, project_time(project.timezone if project else "UTC"))
         self._start(f"figure {kind}", self._compute_figure(ask, by_query))
 
-    def save_people(self, ask: Ask, point: int, path: str) -> Worker[None]:
+    def save_people(self, behind: Behind, path: Path) -> Worker[None]:
         """Save the endpoint's CSV of who is behind a point in a file, as it is served."""
-        return self._start("save people", self._save_people(ask, point, path))
+        return self._start("save people", self._save_people(behind, path))
 
     def stop_asking(self) -> bool:
         """Give up what is being asked, queries on the server too; return whether anything was."""
@@ -128,16 +134,11 @@ class PersonWork(JobRunner):
     async def _find_more_persons(self) -> None:
         self.person_list = await more_persons(await self._opened(), self.person_list)
 
-    async def _find_people(self, ask: Ask, point: int, by_query: bool) -> None:
-        self.person_list = PersonList(title=title_of(ask, point), asking=True)
-        client = await self._opened()
-        self.person_list = await people_of(client, ask, point, by_query=by_query)
-
-    async def _read_person(self, key: str) -> None:
+    async def _read_person(self, known: PersonDetail) -> None:
         try:
-            states = read_person(await self._opened(), key)
+            states = read_person(await self._opened(), known)
         except ApiError as error:
-            self.person_detail = PersonDetail(key, errors={"person": error})
+            self.person_detail = replace(known, asking="", errors={"person": error})
             return
         async with aclosing(states):
             async for state in states:
@@ -177,5 +178,5 @@ class PersonWork(JobRunner):
         assert figure.ask is not None
         self.figures = {**self.figures, figure.ask.kind: figure}
 
-    async def _save_people(self, ask: Ask, point: int, path: str) -> None:
-        self.people_saved = await save_csv(await self._opened(), ask, point, path)
+    async def _save_people(self, behind: Behind, path: Path) -> None:
+        self.people_saved = await save_csv(await self._opened(), behind, path)

@@ -121,6 +121,10 @@ def test_the_same_by_query(phtui: Phtui) -> None:
 def test_bad_fields_are_2(phtui: Phtui) -> None:
     done = phtui("persons", "stickiness", "--format", "csv", "--since", "3d")
     assert (done.returncode, done.stderr) == (2, "--point: one of 1, 2, 3.\n")
+    for divided in (["--by", "plan"], ["--compare"]):
+        done = phtui("persons", "trends", "--format", "csv", *divided)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("PostHog's own csv is of one series")
     done = phtui("persons", "stickiness", "--since", "soon")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "since: 24h, 14d, 8w, 6m or a date such as 2026-05-04.\n"

@@ -43,6 +43,8 @@ def test_the_period(fields: dict[str, Any], first: str, last: str, count: int) -
         ({"since": "2026-13-01"}, "since"),
         ({"until": "yesterday"}, "until: a date"),
         ({"since": "2026-05-05", "until": "2026-05-01"}, "after the end"),
+        ({"until": "9999-12-31"}, "until: a date"),
+        ({"since": "0001-01-01", "until": "0001-01-03", "compare": True}, "until: a date"),
         ({"interval": "minute"}, "interval: one of hour"),
         ({"where": "plan"}, "plan=pro"),
         ({"where": "=pro"}, "plan=pro"),

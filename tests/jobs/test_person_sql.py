@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from phtui.jobs.person_sql import (
     events_of,
     has_value,
     literal,
+    path_of,
     persons_with,
     property_keys,
     property_of,
@@ -73,6 +75,16 @@ def test_any_name_and_value_makes_a_query(key: str, value: str) -> None:
 def test_the_others_parse(sql: str) -> None:
     parse(sql)
     assert "LIMIT" in sql
+
+
+@settings(max_examples=40)
+@given(st.lists(st.one_of(ANY_TEXT, st.integers(0, 9)), min_size=1))
+def test_any_path_is_written_so_that_it_can_be_read(path: list[Any]) -> None:
+    parse_expression(path_of(path, "person.properties"))
+
+
+def test_a_path_counts_from_1_and_quotes_odd_names() -> None:
+    assert path_of(["address", "50 %", 0]) == "properties.`address`['50 %'][1]"
 
 
 def test_a_property_is_written_plain_where_that_is_possible() -> None:

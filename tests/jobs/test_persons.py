@@ -159,7 +159,7 @@ async def test_people_with_a_value(
 
 
 async def detail(client: PostHogClient, key: str) -> list[PersonDetail]:
-    return [state async for state in read_person(client, key)]
+    return [state async for state in read_person(client, PersonDetail(key))]
 
 
 async def test_who_somebody_is_comes_part_by_part(
@@ -177,6 +177,20 @@ async def test_who_somebody_is_comes_part_by_part(
     sent = [request.json["query"]["query"] for request in posthog.asked("POST")]
     assert all("INTERVAL 30 DAY" in sql and "LIMIT" in sql for sql in sent)
     assert all("00000001-aaaa-5bbb-8ccc-0123456789ab" in sql for sql in sent)
+
+
+async def test_what_is_known_of_somebody_is_not_asked_for_again(
+    posthog: FakePostHog, client: PostHogClient
+) -> None:
+    posthog.on("GET", PERSONS, Answer({"results": [somebody(1)]}))
+    posthog.query_takes(0, rows=[], columns=["a"])
+    left = next(state for state in await detail(client, "d-1") if state.asking == "recordings")
+    posthog.requests.clear()
+    states = [state async for state in read_person(client, left)]
+    assert set(states[-1].rows) == {"events", "recordings", "sessions"}
+    assert all(state.person is left.person for state in states)
+    assert posthog.asked("GET", PERSONS) == []
+    assert [sql.split(maxsplit=1)[1][:3] for sql in posthog.ran()] == ["sta", "min"]
 
 
 async def test_a_part_that_fails_leaves_the_others(

@@ -12,7 +12,9 @@ from phtui.api.client import PostHogClient
 from phtui.api.errors import MissingScope
 from phtui.api.figures import FigureGone
 from phtui.jobs.figure import Ask, Figure
-from phtui.jobs.trends import compute_figure, people_of
+from phtui.jobs.figure_people import Behind
+from phtui.jobs.persons import PersonList, PersonSearch, find_persons, more_persons
+from phtui.jobs.trends import compute_figure
 from tests.fake_posthog import PROJECT, Answer, FakePostHog, Request, payload
 
 PERSONS = f"{PROJECT}/persons/"
@@ -36,6 +38,11 @@ def people(count: int, *, more: bool = False) -> Answer:
 
 async def figures(client: PostHogClient, wanted: Ask, *, by_query: bool = False) -> list[Figure]:
     return [figure async for figure in compute_figure(client, wanted, by_query=by_query)]
+
+
+async def behind(client: PostHogClient, wanted: Ask, point: int, *, by_query: bool) -> PersonList:
+    search = PersonSearch(behind=Behind(wanted, point, by_query))
+    return [state async for state in find_persons(client, search, pause=0)][-1]
 
 
 async def test_a_trend_is_one_request_for_each_point(
@@ -141,15 +148,27 @@ async def test_both_periods_by_query_are_one_query(
 async def test_who_is_behind_a_point_comes_from_where_the_figure_came(
     posthog: FakePostHog, client: PostHogClient
 ) -> None:
-    posthog.on("GET", f"{PERSONS}trends/", people(2, more=True))
-    found = await people_of(client, ask(), 1, by_query=False)
+    posthog.on("GET", f"{PERSONS}trends/", people(2, more=True), people(1))
+    found = await behind(client, ask(), 1, by_query=False)
     assert [person.uuid for person in found.persons] == ["u0", "u1"]
-    assert "more" in found.note
-    assert found.title == "purchase in day 2026-05-05"
+    assert found.count == "2+ persons loaded"
+    assert found.search.title == "purchase in day 2026-05-05"
+    found = await more_persons(client, found)
+    assert (found.count, posthog.requests[-1].query) == ("3 persons", {"offset": ["9"]})
     posthog.query_takes(0, rows=[["u7", "a@b.c", "d-7", 12]], columns=list("abcd"))
-    found = await people_of(client, ask("stickiness"), 1, by_query=True)
+    found = await behind(client, ask("stickiness"), 1, by_query=True)
     assert (found.persons[0].label, found.persons[0].count) == ("a@b.c", 12)
     assert "HAVING count(DISTINCT toStartOfDay(timestamp)) = 2" in str(posthog.requests[-2].json)
+    assert found.note == ""
+
+
+async def test_a_query_that_tells_as_many_as_it_may_is_not_taken_for_all(
+    posthog: FakePostHog, client: PostHogClient
+) -> None:
+    rows = [[f"u{number}", None, "d", 1] for number in range(1000)]
+    posthog.query_takes(0, rows=rows, columns=list("abcd"))
+    found = await behind(client, ask(), 1, by_query=True)
+    assert found.note == "The 1,000 with the most events: there may be more."
 
 
 async def test_a_figure_is_divided_by_the_commonest_values_on_the_server(
@@ -180,6 +199,6 @@ async def test_a_figure_is_divided_by_query_too(
         ("2026-05-04", 0, 8), ("2026-05-05", 99, 0), ("2026-05-06", 0, 2),
     ]  # fmt: skip
     assert "toString(person.properties.`plan`) AS series" in last.sql
-    found = await people_of(client, last.ask_at(1), 1, by_query=False)
-    assert "plan = ∅" in found.title
+    found = await behind(client, last.ask_at(1), 1, by_query=False)
+    assert "plan = ∅" in found.search.title
     assert "is_not_set" in posthog.requests[-1].query["properties"][0]
