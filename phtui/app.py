@@ -17,6 +17,7 @@ from phtui.views import VIEWS
 from phtui.widgets.log_alert import Alerted
 
 if TYPE_CHECKING:  # imported once the first frame is on the terminal
+    from phtui.settings.config import Profile
     from phtui.view import Frame, View
     from phtui.work.base import ClientSource
 
@@ -43,6 +44,7 @@ class PhtuiApp(NavigatingApp):
         demo_speed: int | None = None,
         first_view: str = _FIRST,
         spools_logs: bool = False,
+        profile: Profile | None = None,
     ) -> None:
         """Prepare; nothing is connected yet.
 
@@ -52,12 +54,14 @@ class PhtuiApp(NavigatingApp):
             demo_speed: Rows/s the demo server reads at, or None when it is no demo.
             first_view: The name of the view to begin with.
             spools_logs: Whether the lines of logs are kept in a file.
+            profile: Whose login it is, if it is that of a profile.
         """
         super().__init__()
         self._spools_logs = spools_logs
         self._source = source
         self._key_hint = key_hint
         self._demo_speed = demo_speed
+        self._profile = profile
         self._first_view = first_view
 
     def compose(self) -> ComposeResult:
@@ -75,7 +79,7 @@ class PhtuiApp(NavigatingApp):
         self.worker = ApiWorker(self._source)
         self.worker.spools_logs = self._spools_logs
         await self.screen_stack[0].mount(self.worker)  # never shown again, so it outlives views
-        frame = Frame(self._key_hint, self._demo_speed)
+        frame = Frame(self._key_hint, self._demo_speed, self._profile)
         for name in VIEWS:
             self.add_mode(name, partial(self._view, name, frame))
         await self.switch_mode(self._first_view)

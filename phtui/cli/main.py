@@ -68,6 +68,7 @@ def _show(target: Target, options: Mapping[str, str | bool | None]) -> int:
             demo_speed=session.demo_speed,
             first_view=str(chosen["screen"].value),
             spools_logs=bool(chosen["spool"].value),
+            profile=session.profile,
         )
         _dress(app, chosen["theme"])
         app.run(mouse=bool(chosen["mouse"].value))
