@@ -12,12 +12,13 @@ import click
 
 from phtui import __version__
 from phtui.cli.demo import demo
+from phtui.cli.info import info
 from phtui.cli.logs import logs
 from phtui.cli.persons import persons
 from phtui.cli.recordings import recordings
 from phtui.cli.sources import sources
 from phtui.cli.sql import sql
-from phtui.cli.target import Target, Usage, target_options
+from phtui.cli.target import PREFERENCES_GIVEN, Target, Usage, target_options
 from phtui.settings.resolve import PREFERENCES, prefer
 from phtui.settings.values import Chosen
 from phtui.views import VIEWS
@@ -41,6 +42,7 @@ def main(target: Target, **preferences: str | bool | None) -> None:
     """PostHog in the terminal. Read-only: phtui never changes anything in PostHog."""
     context = click.get_current_context()
     context.obj = target
+    context.meta[PREFERENCES_GIVEN] = preferences
     if context.invoked_subcommand is not None:
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -86,5 +88,5 @@ def _dress(app: PhtuiApp, theme: Chosen[str | bool]) -> None:
         raise Usage(f"{theme.came_from}: there is no theme {theme.value}. There are: {names}.")
 
 
-for command in (sql, logs, recordings, persons, sources, demo):
+for command in (sql, logs, recordings, persons, sources, info, demo):
     main.add_command(command)

@@ -19,6 +19,9 @@ from phtui.views import VIEWS
 if TYPE_CHECKING:
     from phtui.commands.shell import Exit, OpenClient
 
+PREFERENCES_GIVEN = "phtui.preferences"
+"""Under this name a command finds what the options before it say of the app's looks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

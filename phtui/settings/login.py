@@ -9,7 +9,7 @@ from pathlib import Path
 
 from phtui.settings.config import Config, Profile
 from phtui.settings.key_source import KeySource, key_in_file, key_in_variable, read_text
-from phtui.settings.values import DEFAULT_HOST, Chosen, Options, SettingsError
+from phtui.settings.values import DEFAULT_HOST, Chosen, NoLogin, Options, SettingsError
 
 NOTHING_FOUND = f"""\
 phtui does not know which PostHog to talk to. Four ways to tell it:
@@ -40,7 +40,8 @@ def find_login(options: Options, environ: Mapping[str, str], config: Config, hom
     Only the options for host and project say otherwise than it. The key itself is not read yet.
 
     Raises:
-        SettingsError: There is none anywhere, or a source cannot be read.
+        NoLogin: There is none anywhere.
+        SettingsError: A source cannot be read, or there is no such profile.
     """
     found = (
         _of_profile(config, options.profile, "--profile")
@@ -50,7 +51,7 @@ def find_login(options: Options, environ: Mapping[str, str], config: Config, hom
         or _of_cli_file(home)
     )
     if found is None:
-        raise SettingsError(_nothing_found(config))
+        raise NoLogin(_nothing_found(config))
     if options.host:
         found = replace(found, host=Chosen(options.host, "--host"))
     if options.project:

@@ -14,6 +14,10 @@ class SettingsError(Exception):
     """The settings do not add up; the text says what to do. The process exits with 2."""
 
 
+class NoLogin(SettingsError):  # noqa: N818 -- named by what happened
+    """There is no key anywhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen(Generic[T]):
     """A value, and where it came from in words."""
