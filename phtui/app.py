@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
 from phtui.navigation import NavigatingApp
+from phtui.settings.values import SettingsError
 from phtui.terminal.output import FrameOutput
 from phtui.views import VIEWS
 from phtui.widgets.log_alert import Alerted
@@ -57,6 +60,8 @@ class PhtuiApp(NavigatingApp):
             profile: Whose login it is, if it is that of a profile.
         """
         super().__init__()
+        self.own_keys: Mapping[str, Sequence[str]] = {}
+        """Keys that the user gives to actions, by the actions' ids."""
         self._spools_logs = spools_logs
         self._source = source
         self._key_hint = key_hint
@@ -76,6 +81,8 @@ class PhtuiApp(NavigatingApp):
         from phtui.view import Frame
         from phtui.worker import ApiWorker
 
+        if self.own_keys and not self._take_keys():
+            return
         self.worker = ApiWorker(self._source)
         self.worker.spools_logs = self._spools_logs
         await self.screen_stack[0].mount(self.worker)  # never shown again, so it outlives views
@@ -88,6 +95,17 @@ class PhtuiApp(NavigatingApp):
         self.watch(self.worker, "connection", self.show_title)
         gc.freeze()  # what is loaded by now stays: no need to look through it again
         gc.enable()
+
+    def _take_keys(self) -> bool:
+        """Give actions the user's keys, or leave and say what is wrong with them."""
+        from phtui.keymap import checked_keymap
+
+        try:
+            self.set_keymap(checked_keymap(self.own_keys, type(self)))
+        except SettingsError as error:
+            self.exit(return_code=2, message=Text(f"config.toml: {error}"))
+            return False
+        return True
 
     def _view(self, name: str, frame: Frame) -> View:
         return VIEWS[name].open(self.worker, frame)

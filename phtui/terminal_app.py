@@ -35,6 +35,8 @@ class TerminalApp(TypeAhead):
     """Paints through our driver, and leaves the terminal as it was."""
 
     BINDINGS = [
+        Binding("ctrl+p", "command_palette", "Palette", id="app.palette", show=False, priority=True,
+                tooltip="Every action that has a key here, by name"),
         Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,
                 tooltip="Paint the whole screen anew"),
         Binding("f2", "mouse", "Mouse", id="app.mouse", show=False,

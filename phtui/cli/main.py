@@ -72,6 +72,7 @@ def _show(target: Target, options: Mapping[str, str | bool | None]) -> int:
             spools_logs=bool(chosen["spool"].value),
             profile=session.profile,
         )
+        app.own_keys = session.config.keys
         _dress(app, chosen["theme"])
         app.run(mouse=bool(chosen["mouse"].value))
         return app.return_code or 0

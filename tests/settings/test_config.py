@@ -28,7 +28,7 @@ key_command = "printf phx_%s command"
 
 [keys]
 "app.help" = ["f11", "?"]
-"logs.pause" = "P"
+"log.pause" = "P"
 """
 
 
@@ -110,7 +110,7 @@ def test_profiles_of_which_none_is_chosen_are_told(tmp_path: Path) -> None:
 
 def test_keys_are_one_or_several(tmp_path: Path) -> None:
     keys = read_config(written(tmp_path, TWO)).keys
-    assert keys == {"app.help": ("f11", "?"), "logs.pause": ("P",)}
+    assert keys == {"app.help": ("f11", "?"), "log.pause": ("P",)}
 
 
 def test_what_wins_says_where_it_came_from(tmp_path: Path) -> None:
