@@ -64,6 +64,11 @@ class Session:
         """Return the profile whose login this is; None if it is of none."""
         return self._settings.profile if self._settings else None
 
+    @property
+    def key_file(self) -> Path | None:
+        """Return the file that the key is in, if it is in one of its own."""
+        return self._settings.key_file if self._settings else None
+
     def open_client(self, observe: Callable[[Exchange], None]) -> PostHogClient:
         """Build the client; blocks until the demo server answers.
 

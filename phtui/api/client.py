@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from phtui.api.account import AccountEndpoints
 from phtui.api.budget import Budget
 from phtui.api.editor import EditorEndpoints
 from phtui.api.errors import NotPostHog, Unreadable
@@ -27,7 +28,12 @@ _ANSWERED_AT_ONCE = ("async", "lazy_async", "force_async")
 
 
 class PostHogClient(
-    EditorEndpoints, LogEndpoints, PersonEndpoints, RecordingEndpoints, SnapshotEndpoints
+    AccountEndpoints,
+    EditorEndpoints,
+    LogEndpoints,
+    PersonEndpoints,
+    RecordingEndpoints,
+    SnapshotEndpoints,
 ):
     """What phtui asks PostHog.
 

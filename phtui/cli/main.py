@@ -12,6 +12,7 @@ import click
 
 from phtui import __version__
 from phtui.cli.demo import demo
+from phtui.cli.doctor import doctor
 from phtui.cli.info import info
 from phtui.cli.logs import logs
 from phtui.cli.persons import persons
@@ -89,5 +90,5 @@ def _dress(app: PhtuiApp, theme: Chosen[str | bool]) -> None:
         raise Usage(f"{theme.came_from}: there is no theme {theme.value}. There are: {names}.")
 
 
-for command in (sql, logs, recordings, persons, sources, info, demo):
+for command in (sql, logs, recordings, persons, sources, info, doctor, demo):
     main.add_command(command)

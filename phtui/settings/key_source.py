@@ -22,6 +22,8 @@ class KeySource:
     where: str
     """In words."""
     fetch: Callable[[], str] = field(repr=False)
+    path: Path | None = None
+    """The file, where it is one that holds nothing else."""
 
     def read(self) -> str:
         """Return the key.
@@ -45,7 +47,7 @@ def key_in_variable(name: str, key: str) -> KeySource:
 
 def key_in_file(path: Path, where: str) -> KeySource:
     """Return the key in a file."""
-    return KeySource(where, lambda: read_text(path, where))
+    return KeySource(where, lambda: read_text(path, where), path)
 
 
 def key_by_command(command: str, where: str) -> KeySource:

@@ -29,6 +29,8 @@ class Settings:
     project: str = "@current"
     """A number, or `@current` for the project last chosen in the web app."""
     insecure_http: bool = False
+    key_file: Path | None = None
+    """The file that the key is in, if it is in one of its own."""
     profile: Profile | None = None
     """The profile whose login this is; None for one of the environment or of posthog-cli."""
 
@@ -55,6 +57,7 @@ def resolve(
         key=login.key.read(),
         project=login.project.value,
         insecure_http=options.insecure_http,
+        key_file=login.key.path,
         profile=login.profile,
     )
 
