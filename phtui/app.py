@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
 from phtui.navigation import NavigatingApp
+from phtui.settings.values import SettingsError
 from phtui.terminal.output import FrameOutput
 from phtui.views import VIEWS
 from phtui.widgets.log_alert import Alerted
 
 if TYPE_CHECKING:  # imported once the first frame is on the terminal
+    from phtui.settings.config import Profile
     from phtui.view import Frame, View
     from phtui.work.base import ClientSource
 
@@ -43,6 +47,7 @@ class PhtuiApp(NavigatingApp):
         demo_speed: int | None = None,
         first_view: str = _FIRST,
         spools_logs: bool = False,
+        profile: Profile | None = None,
     ) -> None:
         """Prepare; nothing is connected yet.
 
@@ -52,12 +57,16 @@ class PhtuiApp(NavigatingApp):
             demo_speed: Rows/s the demo server reads at, or None when it is no demo.
             first_view: The name of the view to begin with.
             spools_logs: Whether the lines of logs are kept in a file.
+            profile: Whose login it is, if it is that of a profile.
         """
         super().__init__()
+        self.own_keys: Mapping[str, Sequence[str]] = {}
+        """Keys that the user gives to actions, by the actions' ids."""
         self._spools_logs = spools_logs
         self._source = source
         self._key_hint = key_hint
         self._demo_speed = demo_speed
+        self._profile = profile
         self._first_view = first_view
 
     def compose(self) -> ComposeResult:
@@ -72,10 +81,12 @@ class PhtuiApp(NavigatingApp):
         from phtui.view import Frame
         from phtui.worker import ApiWorker
 
+        if self.own_keys and not self._take_keys():
+            return
         self.worker = ApiWorker(self._source)
         self.worker.spools_logs = self._spools_logs
         await self.screen_stack[0].mount(self.worker)  # never shown again, so it outlives views
-        frame = Frame(self._key_hint, self._demo_speed)
+        frame = Frame(self._key_hint, self._demo_speed, self._profile)
         for name in VIEWS:
             self.add_mode(name, partial(self._view, name, frame))
         await self.switch_mode(self._first_view)
@@ -84,6 +95,17 @@ class PhtuiApp(NavigatingApp):
         self.watch(self.worker, "connection", self.show_title)
         gc.freeze()  # what is loaded by now stays: no need to look through it again
         gc.enable()
+
+    def _take_keys(self) -> bool:
+        """Give actions the user's keys, or leave and say what is wrong with them."""
+        from phtui.keymap import checked_keymap
+
+        try:
+            self.set_keymap(checked_keymap(self.own_keys, type(self)))
+        except SettingsError as error:
+            self.exit(return_code=2, message=Text(f"config.toml: {error}"))
+            return False
+        return True
 
     def _view(self, name: str, frame: Frame) -> View:
         return VIEWS[name].open(self.worker, frame)

@@ -11,6 +11,13 @@ from pathlib import Path
 from phtui import __version__
 
 
+def crash_folder() -> Path:
+    """Return where bugs of this user's phtui are kept."""
+    import platformdirs
+
+    return platformdirs.user_log_path("phtui", appauthor=False)
+
+
 def write_crash(error: BaseException, folder: Path) -> Path:
     """Write down an exception, for its owner's eyes only (0600), and return where.
 

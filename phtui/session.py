@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from phtui.api.errors import Unreachable
-from phtui.settings import Options, Settings, resolve
+from phtui.settings.config import Config, Profile
+from phtui.settings.resolve import Settings, resolve
+from phtui.settings.values import Options
 
 if TYPE_CHECKING:  # at run time each would be imported before the first paint needs it
     from phtui.api.client import PostHogClient
@@ -19,7 +21,15 @@ if TYPE_CHECKING:  # at run time each would be imported before the first paint n
 class Session:
     """Where to connect, found out once: PostHog as configured, or a demo server of our own."""
 
-    def __init__(self, options: Options, *, demo: bool, speed: int, whole: bool = False) -> None:
+    def __init__(
+        self,
+        options: Options,
+        *,
+        demo: bool,
+        speed: int,
+        whole: bool = False,
+        config: Config = Config(),  # noqa: B008 -- frozen
+    ) -> None:
         """Start the demo server at once, or find the settings.
 
         Args:
@@ -27,10 +37,12 @@ class Session:
             demo: Whether to start a demo server.
             speed: Rows/s it reads at; 0 for as fast as it can.
             whole: Whether to wait, at its very first start, for all of its data.
+            config: What the file of settings says.
 
         Raises:
             SettingsError: there is no key, or a source of settings cannot be read.
         """
+        self.config = config
         self.demo_speed = speed if demo else None
         self._child: DemoChild | None = None
         self._settings: Settings | None = None
@@ -40,12 +52,22 @@ class Session:
             self._child = DemoChild()
             self._child.start(speed=speed, options=("--whole",) if whole else ())
         else:
-            self._settings = resolve(options, os.environ, Path.home())
+            self._settings = resolve(options, os.environ, Path.home(), config)
 
     @property
     def key_hint(self) -> str:
         """Return what may be shown of the key."""
         return self._settings.key_hint if self._settings else ""
+
+    @property
+    def profile(self) -> Profile | None:
+        """Return the profile whose login this is; None if it is of none."""
+        return self._settings.profile if self._settings else None
+
+    @property
+    def key_file(self) -> Path | None:
+        """Return the file that the key is in, if it is in one of its own."""
+        return self._settings.key_file if self._settings else None
 
     def open_client(self, observe: Callable[[Exchange], None]) -> PostHogClient:
         """Build the client; blocks until the demo server answers.

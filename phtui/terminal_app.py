@@ -47,6 +47,8 @@ class TerminalApp(TypeAhead):
     """Paints through our driver, and leaves the terminal as it was."""
 
     BINDINGS = [
+        Binding("ctrl+p", "command_palette", "Palette", id="app.palette", show=False, priority=True,
+                tooltip="Every action that has a key here, by name"),
         Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,
                 tooltip="Paint anew; again: the text plain, for the terminal's selection"),
         Binding("f2", "mouse", "Mouse", id="app.mouse", show=False,
@@ -89,15 +91,13 @@ class TerminalApp(TypeAhead):
 
     def _fatal_error(self) -> None:
         """End after a bug: keep the traceback in a file, and print where."""
-        from platformdirs import user_log_path
-
-        from phtui.crash import write_crash
+        from phtui.crash import crash_folder, write_crash
 
         error = self._exception
         assert error is not None
         said = "phtui has a bug and had to stop"
         try:
-            path = write_crash(error, user_log_path("phtui", appauthor=False))
+            path = write_crash(error, crash_folder())
             message = f"{said}: {type(error).__name__}. What is known of it is in\n{path}"
         except OSError as problem:
             message = f"{said}: {error!r}. (No log file: {problem.strerror}.)"

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import Screen
 
+from phtui.settings.config import Profile
 from phtui.widgets.go import Back, Go
 from phtui.widgets.jump_menu import JumpMenu, Jumps
 from phtui.widgets.key_hints import KeyHints
@@ -27,6 +28,8 @@ class Frame:
     """What may be shown of the key."""
     demo_speed: int | None = None
     """Rows/s the demo server reads at, or None when it is no demo."""
+    profile: Profile | None = None
+    """Whose login it is, if it is that of a profile."""
 
 
 class View(Screen[None]):
@@ -64,7 +67,7 @@ class View(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the view inside the frame."""
-        yield TitleBar(self._frame.key_hint, self._frame.demo_speed)
+        yield TitleBar(self._frame.key_hint, self._frame.demo_speed, self._frame.profile)
         yield from self.compose_view()
         yield KeyHints()
         yield StatusBar()

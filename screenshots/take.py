@@ -18,7 +18,7 @@ from phtui.app import PhtuiApp
 from phtui.jobs.query_run import Phase, QueryRun
 from phtui.screens.hogql import HogQLScreen
 from phtui.session import Session
-from phtui.settings import Options
+from phtui.settings.values import Options
 
 HERE = Path(__file__).parent
 SPEED = 400_000

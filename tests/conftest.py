@@ -28,6 +28,7 @@ def own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     """A folder for what phtui keeps from one start to the next: each test begins with none."""
     folder = tmp_path_factory.getbasetemp() / uuid4().hex
     monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
     return folder
 
 

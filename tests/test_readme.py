@@ -21,6 +21,9 @@ from phtui.screens.hogql import HogQLScreen
 from phtui.screens.logs import LogsScreen
 from phtui.screens.persons import PersonsScreen
 from phtui.screens.recordings import RecordingsScreen
+from phtui.settings.config import OF_PROFILE, TOP
+from phtui.settings.resolve import PREFERENCES
+from phtui.settings.values import DEFAULT_HOST
 from phtui.terminal_app import TerminalApp
 from phtui.view import View
 from phtui.widgets.cell_view import CellView
@@ -50,7 +53,10 @@ from phtui.widgets.trend_panel import TrendPanel
 from phtui.workbench.schema_side import SchemaSide
 
 README = Path(__file__).parent.parent / "README.md"
-START, END = "<!-- keys: checked against the bindings by tests/test_readme.py -->\n", "<!-- end"
+START, END = (
+    "<!-- keys: checked against the bindings by tests/test_readme.py -->\n",
+    "<!-- end of keys",
+)
 PLACES: dict[str, list[type[DOMNode]]] = {
     "anywhere": [PhtuiApp, NavigatingApp, TerminalApp, View],
     "every table": [Grid],
@@ -153,6 +159,39 @@ def test_every_option_readme_names_is_there() -> None:
     # These are of `phtui demo`, whose options the server itself parses.
     known = {*options(main), "--json", "--strict", "--lines", "--legacy"}
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README.read_text("utf-8"))) <= known
+
+
+SETTINGS = "<!-- settings: checked against the code by tests/test_readme.py -->\n"
+TYPES = {str: "text", bool: "true, false", int: "number"}
+OF_LOGIN = {
+    "host": ("--host", "POSTHOG_HOST", DEFAULT_HOST),
+    "project": ("--project", "POSTHOG_PROJECT_ID", "@current"),
+    "key_file": ("", "POSTHOG_PERSONAL_API_KEY_FILE", ""),
+    "production": ("", "", "false"),
+}
+"""What else says a profile's setting; `tests/settings` has that these are obeyed."""
+
+
+def setting_rows() -> Iterator[list[str]]:
+    """The table of settings but for its last column, what each does."""
+    yield ["profile", "text", "--profile", "", ""]
+    for name, (variable, default) in PREFERENCES.items():
+        yield [name, TYPES[TOP[name]], f"--{name}", variable, str(default).lower()]
+    for name, type_ in OF_PROFILE.items():
+        yield [f"profiles.NAME.{name}", TYPES[type_], *OF_LOGIN.get(name, ("", "", ""))]
+    yield ["keys.ID", "key or keys", "", "", ""]
+
+
+def test_the_table_of_settings_is_what_the_code_takes() -> None:
+    text = README.read_text(encoding="utf-8")
+    begin = text.index(SETTINGS) + len(SETTINGS)
+    lines = text[begin : text.index("<!-- end of settings")].splitlines()[2:]
+    cells = [[cell.strip().strip("`") for cell in line.split("|")[1:-1]] for line in lines]
+    assert [row[:-1] for row in cells] == list(setting_rows())
+    assert all(row[-1] for row in cells)
+    assert {row[0].partition(".")[0] for row in cells} == set(TOP)
+    options_there = set(options(main))
+    assert {row[2] for row in cells} <= options_there | {""}
 
 
 def write() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from phtui.api.account import AccountEndpoints
 from phtui.api.budget import Budget
 from phtui.api.editor import EditorEndpoints
 from phtui.api.errors import NotPostHog, Unreadable
@@ -36,6 +37,7 @@ _ANSWERED_AT_ONCE = ("async", "lazy_async", "force_async")
 
 
 class PostHogClient(
+    AccountEndpoints,
     EditorEndpoints,
     LogEndpoints,
     PersonEndpoints,

@@ -196,9 +196,17 @@ class Project(Value, frozen=True):
     is_demo: bool = False
 
 
+class Organization(Value, frozen=True):
+    """What the projects belong to."""
+
+    name: str = ""
+    teams: list[Project] = []
+
+
 class User(Value, frozen=True):
     """Who the key belongs to."""
 
     email: str = ""
     first_name: str = ""
     team: Project | None = None
+    organization: Organization | None = None

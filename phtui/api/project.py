@@ -81,6 +81,10 @@ class ProjectRoute:
         # Shielded: when one caller is cancelled, the others still wait for it.
         return await asyncio.shield(self._resolving)
 
+    async def me(self) -> User:
+        """Return whose key it is."""
+        return await self._transport.send(Call("GET", "/api/users/@me/", "user"), User)
+
     def _found(self, task: asyncio.Task[Project]) -> None:
         self._resolving = None
         if not task.cancelled() and task.exception() is None:
@@ -121,7 +125,7 @@ class ProjectRoute:
             raise MissingScope(text, missing.scope) from None
 
     async def _team_of_me(self) -> Project | None:
-        return (await self._transport.send(Call("GET", "/api/users/@me/", "user"), User)).team
+        return (await self.me()).team
 
 
 def _number(project: str) -> int | None:

@@ -5,18 +5,27 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import click
 
 from phtui import __version__
 from phtui.cli.demo import demo
+from phtui.cli.doctor import doctor
+from phtui.cli.info import info
 from phtui.cli.logs import logs
 from phtui.cli.persons import persons
 from phtui.cli.recordings import recordings
 from phtui.cli.sources import sources
 from phtui.cli.sql import sql
-from phtui.cli.target import Target, Usage, target_options
+from phtui.cli.target import PREFERENCES_GIVEN, Target, Usage, target_options
+from phtui.settings.resolve import PREFERENCES, prefer
+from phtui.settings.values import Chosen
 from phtui.views import VIEWS
+
+if TYPE_CHECKING:
+    from phtui.app import PhtuiApp
 
 
 @click.group(
@@ -25,18 +34,16 @@ from phtui.views import VIEWS
 )
 @click.version_option(__version__, prog_name="phtui", message="%(prog)s %(version)s")
 @target_options
-@click.option("--mouse/--no-mouse", default=False, help="Let the app take the mouse.")
-@click.option("--theme", envvar="PHTUI_THEME", metavar="NAME",
+@click.option("--mouse/--no-mouse", default=None, help="Let the app take the mouse.")
+@click.option("--theme", metavar="NAME",
               help="Colours; ansi-dark and ansi-light are the terminal's own.")  # fmt: skip
-@click.option("--screen", type=click.Choice(list(VIEWS)), default="hogql", show_default=True,
-              help="The view to begin with.")  # fmt: skip
-@click.option("--spool", is_flag=True, help="Keep the lines of logs in a file.")
-@click.pass_context
-def main(
-    context: click.Context, target: Target, mouse: bool, theme: str | None, screen: str, spool: bool
-) -> None:
+@click.option("--screen", type=click.Choice(list(VIEWS)), help="The view to begin with.")
+@click.option("--spool/--no-spool", default=None, help="Keep the lines of logs in a file.")
+def main(target: Target, **preferences: str | bool | None) -> None:
     """PostHog in the terminal. Read-only: phtui never changes anything in PostHog."""
+    context = click.get_current_context()
     context.obj = target
+    context.meta[PREFERENCES_GIVEN] = preferences
     if context.invoked_subcommand is not None:
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -47,7 +54,13 @@ def main(
     if os.environ.get("TERM", "dumb") == "dumb":
         message = "This terminal cannot place text (TERM=dumb). Commands work in any, such as"
         raise Usage(f"{message} phtui logs --follow and phtui sql.")
+    context.exit(_show(target, preferences))
+
+
+def _show(target: Target, options: Mapping[str, str | bool | None]) -> int:
+    """Run the app; return its exit code."""
     session = target.open()
+    chosen = {name: prefer(name, options[name], os.environ, session.config) for name in PREFERENCES}
     gc.disable()  # imports leave no garbage; the app enables it when it is up
     try:
         from phtui.app import PhtuiApp  # Textual, for those who look at it
@@ -56,18 +69,26 @@ def main(
             session,
             key_hint=session.key_hint,
             demo_speed=session.demo_speed,
-            first_view=screen,
-            spools_logs=spool,
+            first_view=str(chosen["screen"].value),
+            spools_logs=bool(chosen["spool"].value),
+            profile=session.profile,
         )
-        if theme is not None:
-            if theme not in app.available_themes:
-                raise Usage(f"There is no theme {theme!r}; {', '.join(app.available_themes)}.")
-            app.theme = theme
-        app.run(mouse=mouse)
-        context.exit(app.return_code or 0)
+        app.own_keys = session.config.keys
+        _dress(app, chosen["theme"])
+        app.run(mouse=bool(chosen["mouse"].value))
+        return app.return_code or 0
     finally:
         session.close()
 
 
-for command in (sql, logs, recordings, persons, sources, demo):
+def _dress(app: PhtuiApp, theme: Chosen[str | bool]) -> None:
+    """Give the app the colours that were chosen."""
+    if theme.value in app.available_themes:
+        app.theme = str(theme.value)
+    elif theme.value:
+        names = ", ".join(app.available_themes)
+        raise Usage(f"{theme.came_from}: there is no theme {theme.value}. There are: {names}.")
+
+
+for command in (sql, logs, recordings, persons, sources, info, doctor, demo):
     main.add_command(command)

@@ -12,8 +12,9 @@ from phtui.demo.child import DEFAULT_SPEED
 from phtui.demo.dataset.plan import FULL_VISITS
 
 
-def _cache() -> Path:
-    return platformdirs.user_cache_path("phtui") / "demo"
+def data_folder() -> Path:
+    """Return where the data sets of this user are."""
+    return platformdirs.user_cache_path("phtui", appauthor=False) / "demo"
 
 
 def _random_key() -> str:
@@ -27,7 +28,7 @@ class Settings:
     port: int = 0
     """0 takes any free one."""
     visits: int = FULL_VISITS
-    cache: Path = field(default_factory=_cache)
+    cache: Path = field(default_factory=data_folder)
     """Where data sets are kept from one start to the next."""
     speed: int = DEFAULT_SPEED
     """Rows a second an asynchronous query may read; 0 sets no limit."""

@@ -60,8 +60,8 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS = [
         Binding("escape,f1", "dismiss", "Close", id="app.back"),
-        Binding("down", "scroll(1)", "Down", show=False),
-        Binding("up", "scroll(-1)", "Up", show=False),
+        Binding("down", "scroll(1)", "Down", id="help.down", show=False),
+        Binding("up", "scroll(-1)", "Up", id="help.up", show=False),
     ]
 
     def __init__(self, screen: Screen[object]) -> None:

@@ -12,12 +12,17 @@ from phtui.store.private_file import write_private
 _MOST = 200
 
 
+def commands_path() -> Path:
+    """Return the file of this user."""
+    return platformdirs.user_state_path("phtui", appauthor=False) / "commands"
+
+
 class CommandHistory:
     """The last commands, each once, oldest first."""
 
     def __init__(self, path: Path | None = None) -> None:
         """Args: path: where they are kept; by default in the user's folder for state."""
-        self._path = path or platformdirs.user_state_path("phtui", appauthor=False) / "commands"
+        self._path = path or commands_path()
 
     def read(self) -> list[str]:
         """Return them; none where there is no such file that can be read."""

@@ -10,11 +10,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import platformdirs
+
 from phtui.store.database import StoreError
 from phtui.store.private_file import write_private
 
 MOST_SAVED = 100
 _LONGEST_NAME = 40
+
+
+def lists_path() -> Path:
+    """Return the file of this user."""
+    return platformdirs.user_data_path("phtui", appauthor=False) / "recording-lists.json"
 
 
 class SavedLists:

@@ -25,12 +25,17 @@ class KeptSchema(msgspec.Struct, frozen=True):
     version: int = _VERSION
 
 
+def schema_folder() -> Path:
+    """Return where the schemas of this user's projects are."""
+    return platformdirs.user_cache_path("phtui", appauthor=False) / "schemas"
+
+
 class SchemaCache:
     """Keeps schemas. What cannot be read is as good as nothing; what cannot be written is lost."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Args: folder: Where; the user's cache directory if not told."""
-        self._folder = folder or platformdirs.user_cache_path("phtui") / "schemas"
+        self._folder = folder or schema_folder()
 
     def read(self, host: str, project: int) -> KeptSchema | None:
         """Return what is kept for a project of a host."""

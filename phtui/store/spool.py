@@ -20,12 +20,12 @@ def spool_path(host: str, project: int) -> Path:
         project: Its number.
     """
     name = re.sub(r"[^\w.-]+", "_", host.partition("://")[2])
-    return _folder() / f"logs-{name}-{project}.sqlite"
+    return spool_folder() / f"logs-{name}-{project}.sqlite"
 
 
 def spools() -> list[Path]:
     """Return the files of all projects that have one."""
-    return sorted(_folder().glob("logs-*.sqlite"))
+    return sorted(spool_folder().glob("logs-*.sqlite"))
 
 
 def bytes_of(path: Path) -> int:
@@ -33,5 +33,6 @@ def bytes_of(path: Path) -> int:
     return sum(each.stat().st_size for each in path.parent.glob(f"{path.name}*"))
 
 
-def _folder() -> Path:
-    return platformdirs.user_state_path("phtui")
+def spool_folder() -> Path:
+    """Return where the spools of this user are."""
+    return platformdirs.user_state_path("phtui", appauthor=False)

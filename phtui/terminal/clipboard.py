@@ -18,6 +18,8 @@ MOST_BYTES = 74_994
 _SECONDS = 3.0
 """How long a tool may take: `xclip` on a dead display waits for ever."""
 
+_BY_TERMINAL = "the terminal's clipboard (OSC 52)"
+
 _SCREEN_CHUNK = 240
 """GNU screen passes no longer string through to its terminal."""
 
@@ -58,7 +60,14 @@ async def copy(text: str, environ: Mapping[str, str], write: Callable[[str], Non
         file = await asyncio.to_thread(_keep, data)
         return Copied("a file: it is too long for a terminal's clipboard", len(data), file)
     write(osc52(data, in_screen="STY" in environ))
-    return Copied("the terminal's clipboard (OSC 52)", len(data))
+    return Copied(_BY_TERMINAL, len(data))
+
+
+def way_to_clipboard(environ: Mapping[str, str]) -> str:
+    """Return where a copy would go, in words."""
+    ways = (way for way, command in _commands(environ)
+            if shutil.which(command[0], path=environ.get("PATH")))  # fmt: skip
+    return next(ways, _BY_TERMINAL)
 
 
 def osc52(data: bytes, *, in_screen: bool = False) -> str:

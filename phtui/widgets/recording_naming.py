@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeVar
 
-import platformdirs
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -15,7 +14,7 @@ from phtui.jobs.recording_lists import BUILT_IN
 from phtui.jobs.recording_playlists import ServerLists
 from phtui.jobs.recording_words import parse_words, words_of
 from phtui.store.database import StoreError
-from phtui.store.recording_lists import SavedLists
+from phtui.store.recording_lists import SavedLists, lists_path
 from phtui.widgets.question import Question
 from phtui.widgets.recording_menu import ListChoice, RecordingMenu
 from phtui.widgets.recording_table import RecordingTable
@@ -41,8 +40,7 @@ class RecordingNaming(RecordingTable):
 
     def __init__(self) -> None:
         super().__init__()
-        folder = platformdirs.user_data_path("phtui", appauthor=False)
-        self._saved = SavedLists(folder / "recording-lists.json")
+        self._saved = SavedLists(lists_path())
         self._menu: RecordingMenu | None = None
         self._server_lists: ServerLists | None = None
 

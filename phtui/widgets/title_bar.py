@@ -9,13 +9,14 @@ from textual.reactive import reactive
 
 from phtui.formatting import safe
 from phtui.jobs.connection import Connection
+from phtui.settings.config import Profile
 from phtui.widgets.line import Line
 
 _REGIONS = {"us.posthog.com": "US", "eu.posthog.com": "EU"}
 
 
 class TitleBar(Line):
-    """`phtui  Webshop #48213  EU  key …9f3a  read-only`, and `demo` when it is."""
+    """`phtui  live PRODUCTION  Webshop #48213  EU  key …9f3a  read-only`; `demo` when it is."""
 
     DEFAULT_CSS = """
     TitleBar { background: $panel; color: $foreground; text-style: none; }
@@ -24,9 +25,18 @@ class TitleBar(Line):
     connection: reactive[Connection] = reactive(Connection())
     """The line to PostHog, which knows host and project."""
 
-    def __init__(self, key_hint: str, demo_speed: int | None) -> None:
-        """Args: demo_speed: rows/s the demo server reads at, or None when it is no demo."""
+    def __init__(
+        self, key_hint: str, demo_speed: int | None, profile: Profile | None = None
+    ) -> None:
+        """Prepare a line.
+
+        Args:
+            key_hint: What may be shown of the key.
+            demo_speed: Rows/s the demo server reads at, or None when it is no demo.
+            profile: Whose login it is, if it is that of a profile.
+        """
         super().__init__()
+        self._profile = profile
         self._key_hint = key_hint
         self._demo_speed = demo_speed
 
@@ -37,6 +47,10 @@ class TitleBar(Line):
     def compose_line(self) -> Content:
         """Return the parts that are known."""
         parts: list[tuple[str, str]] = [(" phtui ", "bold reverse")]
+        if self._profile is not None:
+            parts.append((f"  {safe(self._profile.name)}", "bold"))
+            if self._profile.production:
+                parts += [(" ", ""), (" PRODUCTION ", "bold reverse $text-error")]
         project = self.connection.project
         if project is not None:
             parts += [(f"  {safe(project.name)}", "bold"), (f" #{project.id}", "dim")]

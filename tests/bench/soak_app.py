@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from phtui import app
 from phtui.session import Session
-from phtui.settings import Options
+from phtui.settings.values import Options
 from tests.bench.apps.stalls import note_stalls
 
 

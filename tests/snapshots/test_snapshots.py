@@ -19,6 +19,8 @@ from phtui.jobs.lint import Finding, Lint, LintRequest, Severity
 from phtui.jobs.query_run import Phase, QueryRun, RunProgress
 from phtui.jobs.query_variables import open_values
 from phtui.jobs.schema import SchemaState
+from phtui.settings.config import Profile
+from phtui.settings.key_source import key_in_variable
 from phtui.store.history import Entry
 from phtui.store.place import Place
 from phtui.store.workbench import history_alone, workbench_path
@@ -129,6 +131,13 @@ def test_hogql_empty(source: Silent, snap_compare: Callable[..., bool]) -> None:
     app = PhtuiApp(source, key_hint="…9f3a")
     empty = showing(source, QueryRun(), text="")
     assert snap_compare(app, run_before=empty, terminal_size=SIZES["wide"])
+
+
+def test_hogql_production(source: Silent, snap_compare: Callable[..., bool]) -> None:
+    live = Profile("live", key_in_variable("it", "phx_a"), production=True)
+    app = PhtuiApp(source, key_hint="…9f3a", profile=live)
+    empty = showing(source, QueryRun(), text="")
+    assert snap_compare(app, run_before=empty, terminal_size=SIZES["small"])
 
 
 def test_hogql_typing(source: Silent, snap_compare: Callable[..., bool]) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from phtui.settings import DEFAULT_HOST, Options, Settings, SettingsError, resolve
+from phtui.settings.resolve import Settings, resolve
+from phtui.settings.values import DEFAULT_HOST, Options, SettingsError
 
 NONE = Options()
 
@@ -70,10 +71,10 @@ def test_broken_posthog_cli_login(tmp_path: Path, text: str) -> None:
         resolve(NONE, {}, tmp_path)
 
 
-def test_nothing_found_names_the_three_ways(tmp_path: Path) -> None:
+def test_nothing_found_names_the_ways(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as error:
         resolve(NONE, {}, tmp_path)
-    for way in ("--demo", "POSTHOG_PERSONAL_API_KEY", "/settings/user-api-keys"):
+    for way in ("--demo", "phtui login", "POSTHOG_PERSONAL_API_KEY", "/settings/user-api-keys"):
         assert way in str(error.value)
 
 

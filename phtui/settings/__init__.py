@@ -1,0 +1,1 @@
+"""Which PostHog, which project, which key, how the app looks, and where each of these came from."""
