@@ -10,13 +10,14 @@ import signal
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import click
 
-from phtui.demo.settings import Settings
+from phtui.demo.settings import Settings, kept_key
 
 _NEEDED = ("chdb", "starlette", "uvicorn")
 _PARSERS = ("hogql_parser", "hogql_parser_rs")
@@ -62,6 +63,7 @@ def main(*, as_json: bool, until_eof: bool, **options: Any) -> None:
         click.echo(json.dumps(address) if as_json else _exports(host, settings.api_key))
 
     try:
+        settings = replace(settings, api_key=kept_key(settings.cache))
         with Storage(settings.cache, settings.visits) as storage:
             # The data is being made meanwhile.
             from phtui.demo.server import serve

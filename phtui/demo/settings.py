@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +12,8 @@ import platformdirs
 
 from phtui.demo.child import DEFAULT_SPEED
 from phtui.demo.dataset.plan import FULL_VISITS
+
+_KEY = re.compile("phx_demo[0-9a-f]{32}")
 
 
 def data_folder() -> Path:
@@ -19,6 +23,20 @@ def data_folder() -> Path:
 
 def _random_key() -> str:
     return "phx_demo" + secrets.token_hex(16)
+
+
+def kept_key(folder: Path) -> str:
+    """Return the key of the servers on this data: who follows one outlives its restart."""
+    path = folder / "key"
+    with suppress(OSError):
+        if _KEY.fullmatch(key := path.read_text(encoding="ascii", errors="replace")):
+            return key
+    key = _random_key()
+    folder.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(key, encoding="ascii")
+    return key
 
 
 @dataclass(frozen=True)

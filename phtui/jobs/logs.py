@@ -85,7 +85,7 @@ class _Tail:
         self._followed: Followed | None = None
         self._why: str | None = None
         self._reached: tuple[int, int] | None = None
-        self._polled_at: float | None = None
+        self._polled_at: tuple[float, float] | None = None
         self._due = clock.monotonic()
         self._delay = self._wait = polling.quick
         self._failures = 0
@@ -138,7 +138,7 @@ class _Tail:
             self._arrivals.begin(now)
         self._arrivals.add(lines, added.new)
         self._followed, self._why = followed, None
-        self._polled_at = self._clock.monotonic()
+        self._polled_at = self._clock.monotonic(), self._clock.wall()
         newest = max(times, default=self._state.newest)
         self._state = replace(
             self._state,
@@ -190,18 +190,26 @@ class _Tail:
         if after is None or not (page.full or self._why):
             return None
         start = held.polled if held.polled is not None else after
-        gap = Gap(self._key, start, max(start, now), self._why or "", after=after)
+        stop = max(now, start + int(self._since_polled()[0] * SECOND))  # a `Date` may be old
+        gap = Gap(self._key, start, stop, self._why or "", after=after)
         if page.full:
             before = self._pages.step(page, None).before
             return replace(gap, before=before)
         return replace(gap, state=Filling.FILLED, before=after)
 
     def _slept(self, held: Followed, now: int) -> bool:
-        """Return whether more time went by at the server than here."""
+        """Return whether more time went by, at the server and here, than this process saw."""
         if held.polled is None or self._polled_at is None or self._client.server_time is None:
             return False
-        here = self._clock.monotonic() - self._polled_at
-        return (now - held.polled) / SECOND - here > self._polling.asleep
+        seen, here = self._since_polled()
+        return min((now - held.polled) / SECOND, here) - seen > self._polling.asleep
+
+    def _since_polled(self) -> tuple[float, float]:
+        """Return the seconds since the last good poll: as this process saw them, by the clock."""
+        if self._polled_at is None:
+            return 0.0, 0.0
+        seen, wall = self._polled_at
+        return self._clock.monotonic() - seen, self._clock.wall() - wall
 
     def _succeeded(self, new: int) -> None:
         self._failures = 0

@@ -33,8 +33,8 @@ _DAY, _FRESH = 80_000.0, 60.0
 """Seconds for which the newest line is new: then its time is told, which does not change."""
 _AT_ONCE = 2.0
 """Seconds of lag that are not told apart: a figure that changes with each line costs bytes."""
-_NEAR = 0.15
-"""By what share of itself lines a second may be off."""
+_NEAR, _STAYS = 0.15, 30.0
+"""By what share of itself lines a second may be off, and for how many seconds."""
 
 
 class LogTruth(Line):
@@ -64,6 +64,7 @@ class LogTruth(Line):
     """How times are written."""
 
     _rate_shown = 0.0
+    _rate_at = 0.0
 
     def watch_alert(self) -> None:
         """Show that somebody will be told."""
@@ -152,9 +153,10 @@ class LogTruth(Line):
         return figures
 
     def _rate(self, rate: float) -> str:
-        """Return the lines a second; the figure stays while it is not far off."""
-        if abs(rate - self._rate_shown) > self._rate_shown * _NEAR:
-            self._rate_shown = rate
+        """Return the lines a second; the figure stays for a while if it is not far off."""
+        now = time.monotonic()
+        if now - self._rate_at > _STAYS or abs(rate - self._rate_shown) > self._rate_shown * _NEAR:
+            self._rate_shown, self._rate_at = rate, now
         return f"{self._rate_shown:,.{0 if self._rate_shown >= 10 else 1}f}"
 
     def _kept(self, counts: Counts) -> str:

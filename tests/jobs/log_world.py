@@ -71,6 +71,7 @@ class World:
         self.says_date = True
         self.repeats = False
         """Whether a page has some of its rows twice, as a table has that was written twice."""
+        self._old_date = (0.0, 0.0)
         self._slept = 0.0
         self._coming: list[tuple[float, Row]] = []
         self._visible: list[Row] = []
@@ -93,6 +94,10 @@ class World:
     def fails(self, at: float, seconds: float, fault: Fault) -> None:
         """Have every request of some seconds answered like this."""
         self.faults.append((at, at + seconds, fault))
+
+    def says_date_of(self, at: float, until: float) -> None:
+        """Have the server say a date that has been, until another time."""
+        self._old_date = (at, until)
 
     def sleep(self, seconds: float) -> None:
         """Close the lid: the monotonic clock stands still."""
@@ -152,7 +157,8 @@ class World:
     def _headers(self) -> dict[str, str]:
         if not self.says_date:
             return {"Date": ""}
-        moment = BEGIN + timedelta(seconds=int(self.now))
+        old, until = self._old_date
+        moment = BEGIN + timedelta(seconds=int(old if self.now < until else self.now))
         return {"Date": format_datetime(moment, usegmt=True)}
 
 

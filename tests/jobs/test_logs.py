@@ -177,6 +177,24 @@ async def test_a_sleep_of_the_machine_is_a_gap(open_client: Open, store: LogStor
     assert 1795 <= gap.filled <= 1805
 
 
+async def test_a_server_that_stood_still_is_no_sleep_of_this_machine(
+    open_client: Open, store: LogStore
+) -> None:
+    world = World(PLUGIN)
+    for second in range(200):
+        world.log(float(second))
+    world.fails(10, 60, bad_gateway)
+    client = open_client(world)
+    async with aclosing(follow_logs(client, PLUGIN, store, clock=world.clock)) as tail:
+        await until(tail, world, 9)
+        world.says_date_of(10.0, until=75.0)  # what it noted before it was stopped
+        await until(tail, world, 190)
+    (gap,) = await gaps(store)
+    assert (gap.why, gap.state) == ("PostHog failed (502)", Filling.FILLED)
+    assert gap.stop >= START + 69_000_000
+    assert gap.filled >= 55
+
+
 @pytest.mark.parametrize("says_date", [True, False])
 async def test_a_line_from_the_future_hides_nothing(
     open_client: Open, store: LogStore, says_date: bool
