@@ -15,8 +15,8 @@ from phtui.api.hosts import normal_host, require_encryption
 from phtui.api.logs import LogEndpoints
 from phtui.api.models import Metadata, Project, QueryRequest, QueryResult, QueryStatus, Value
 from phtui.api.persons import PersonEndpoints
-from phtui.api.playlists import PlaylistEndpoints
 from phtui.api.project import CURRENT, ProjectRoute
+from phtui.api.recording_playlists import PlaylistEndpoints
 from phtui.api.recordings import RecordingEndpoints
 from phtui.api.retry import Retry
 from phtui.api.snapshots import SnapshotEndpoints
