@@ -24,8 +24,8 @@ from phtui.api.models import (
     Value,
 )
 from phtui.api.persons import PersonEndpoints
-from phtui.api.playlists import PlaylistEndpoints
 from phtui.api.project import CURRENT, ProjectRoute
+from phtui.api.recording_playlists import PlaylistEndpoints
 from phtui.api.recordings import RecordingEndpoints
 from phtui.api.retry import Retry
 from phtui.api.snapshots import SnapshotEndpoints

@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from phtui.api.errors import NotFound
 from phtui.api.models import Value
-from phtui.api.playlists import PLAYLISTS
 from phtui.api.project import ProjectRoute
 from phtui.api.recording_filters import RecordingFilter, plain_text, wire_params
 from phtui.api.recording_models import PageMark, Recording, RecordingPage, recording_of
+from phtui.api.recording_playlists import PLAYLISTS
 from phtui.api.transport import Call
 
 MOST_RECORDINGS = 1000

@@ -18,9 +18,9 @@ from phtui.demo.endpoints.definitions import DefinitionEndpoints
 from phtui.demo.endpoints.drafts import DraftEndpoints
 from phtui.demo.endpoints.logs import LogEndpoints
 from phtui.demo.endpoints.persons import PersonEndpoints
-from phtui.demo.endpoints.playlists import PlaylistEndpoints
 from phtui.demo.endpoints.processes import ProcessEndpoints
 from phtui.demo.endpoints.queries import QueryEndpoints
+from phtui.demo.endpoints.recording_playlists import PlaylistEndpoints
 from phtui.demo.endpoints.recordings import RecordingEndpoints
 from phtui.demo.endpoints.snapshots import SnapshotEndpoints
 from phtui.demo.endpoints.tools import ToolEndpoints

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec.structs import replace
 
 from phtui.api.errors import ApiError
-from phtui.api.playlists import Playlist
 from phtui.api.recording_filters import FIGURES, LEVELS, OPERATORS, ORDERS, Figure, RecordingFilter
+from phtui.api.recording_playlists import Playlist
 from phtui.formatting import cell_text
 from phtui.jobs.recording_words import WordError, with_words, words_of
 

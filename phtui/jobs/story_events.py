@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from phtui.formatting import cell_text
 from phtui.jobs.query import run_query
 from phtui.jobs.query_run import QueryRun
 from phtui.rrweb.actions import MOST_DETAIL, Action, Kind, Weight, shortened
+from phtui.rrweb.naming import MOST_NAME
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
     from phtui.api.client import PostHogClient
@@ -27,7 +29,7 @@ MOST_FOUND = 10_000
 _EVENTS = f"""
 SELECT timestamp, event, properties.$window_id, properties.$current_url, properties.$event_type,
     properties.$el_text, properties.$exception_type, properties.$exception_message,
-    properties.$exception_list, properties.$screen_name
+    properties.$exception_list, properties.$screen_name, elements_chain
 FROM events
 WHERE $session_id = {{session}} AND timestamp >= toDateTime({{since}})
     AND timestamp <= toDateTime({{until}})
@@ -55,6 +57,10 @@ _WEIGHTS = {
     Kind.RAGE: Weight.WARNING,
     Kind.DEAD: Weight.WARNING,
 }
+_ELEMENT = re.compile(r'([a-zA-Z][\w-]*)((?:"(?:[^"\\]|\\.)*"|[^;"])*)', re.DOTALL)
+"""The first of a chain, which is what was clicked: its tag, then classes, `:`, attributes."""
+_SAYS = ("text", "attr__aria-label", "attr__placeholder", "attr__title", "attr__alt", "attr__name")
+"""Attributes by which a person would call it, the best first."""
 _LEVELS = {"error": Weight.ERROR, "warn": Weight.WARNING, "warning": Weight.WARNING}
 
 
@@ -100,7 +106,7 @@ async def _rows(
 
 def _events(rows: list[tuple[Any, ...]]) -> Iterator[Action]:
     for row in rows:
-        at, name, window, url, sort, said, error, message, errors, screen = row
+        at, name, window, url, sort, said, error, message, errors, screen, chain = row
         time, name = _milliseconds(at), cell_text(name)
         if time is None or name in _NOISE:
             continue
@@ -111,7 +117,7 @@ def _events(rows: list[tuple[Any, ...]]) -> Iterator[Action]:
         elif kind is Kind.EXCEPTION:
             words = _exception(cell_text(error), cell_text(message), errors)
         elif kind is not Kind.EVENT:
-            words = f"“{said}”" if said else "something"
+            words = _element(cell_text(chain), cell_text(said))
             if name == "$autocapture" and sort not in ("click", None, ""):
                 kind, words = Kind.CHANGE, f"{sort} {words}"
         detail = {"event": name, "$current_url": url, "$exception_list": _json(errors)}
@@ -136,6 +142,18 @@ def _lines(rows: list[tuple[Any, ...]]) -> Iterator[Action]:
             detail = {"level": level, "message": cell_text(message)[:1_500]}
             text = msgspec.json.encode(detail).decode()[:MOST_DETAIL]
             yield Action(time, Kind.CONSOLE, words, weight, detail=text)
+
+
+def _element(chain: str, said: str) -> str:
+    """Return what was clicked as recordings tell it, such as `“Save” <button>`."""
+    found = _ELEMENT.match(chain)
+    tag, attributes = found.groups() if found else ("", "")
+    for name in _SAYS:
+        if not said and (value := re.search(rf'[:"]{name}="((?:[^"\\]|\\.)*)"', attributes)):
+            said = re.sub(r"\\(.)", r"\1", value[1])
+    said = shortened(said, MOST_NAME)
+    words = (f"“{said}”" if said else "", f"<{tag}>" if tag else "")
+    return " ".join(filter(None, words)) or "something"
 
 
 def _exception(error: str, message: str, errors: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from phtui.formatting import duration, safe
 from phtui.jobs.story import Storyboard, StoryRow, row_as_json
@@ -32,14 +33,19 @@ def rows_text(story: Storyboard) -> str:
 
 
 def storyboard_jsonl(story: Storyboard) -> str:
-    """Return a story as a line of JSON for each thing that happened."""
-    objects = ({"session_id": story.session_id} | row_as_json(row) for row in story.rows)
+    """Return a story as a line of JSON for each thing that happened, with the time if known."""
+    objects = (
+        {"session_id": story.session_id, "time": _moment(story, row.at)} | row_as_json(row)
+        for row in story.rows
+    )
     return "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in objects)
 
 
 def storyboard_markdown(story: Storyboard) -> str:
     """Return a story as Markdown that shows whatever it says as it is."""
     lines = [f"# Session {_escaped(story.session_id)}", ""]
+    if began := _moment(story, 0):
+        lines += [f"Began {began}, {clock(story.length)} long.", ""]
     lines += [f"> {_escaped(note)}" for note in notes(story)]
     lines += ["", "| time | what | |", "|---:|---|---|"]
     for row in story.rows:
@@ -59,6 +65,15 @@ def notes(story: Storyboard) -> tuple[str, ...]:
     elif not story.complete:
         told.append("Not all of it has been read.")
     return tuple(told)
+
+
+def _moment(story: Storyboard, at: int) -> str | None:
+    """Return a time of a session, in milliseconds, as the world's; None if that is not known."""
+    try:
+        moment = datetime.fromtimestamp((story.start + at) / 1000, UTC) if story.start else None
+    except (OverflowError, ValueError, OSError):
+        return None
+    return None if moment is None else moment.isoformat(timespec="milliseconds")
 
 
 def _text_lines(story: Storyboard) -> Iterator[str]:

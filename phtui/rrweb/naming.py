@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from phtui.rrweb.actions import shortened
@@ -18,6 +19,7 @@ _MEANT_ROLES = frozenset(
 )
 _REACH = 6
 """How far up a click on an icon or a text belongs to a link or a button."""
+_PLACE = re.compile(r"(-?\d{1,9}) (-?\d{1,9}) (\d{1,9}) (\d{1,9})")
 _PUSHED = frozenset(("submit", "button", "reset"))
 
 
@@ -48,9 +50,9 @@ def touched(mirror: Mirror, x: int, y: int) -> Node | None:
 def _around(mirror: Mirror, x: int, y: int) -> Iterator[tuple[int, int]]:
     """Yield the area and the id of each wireframe that a place is in."""
     for node in mirror.nodes.values():
-        place = node.attributes.get("rr_place", "").split()
-        if len(place) == 4 and all(part.lstrip("-").isdecimal() for part in place):
-            left, top, width, height = map(int, place)
+        place = _PLACE.fullmatch(node.attributes.get("rr_place", ""))
+        if place is not None:
+            left, top, width, height = map(int, place.groups())
             if left <= x < left + width and top <= y < top + height:
                 yield width * height, node.id
 

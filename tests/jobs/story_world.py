@@ -67,7 +67,7 @@ class Recorded:
         self.ended = 0
         """When its blocks end, in milliseconds since 1970; 0 for five seconds after each begins."""
         self.events: list[list[Any]] = []
-        """Rows of time, name, window, url, sort, text, error, message, errors, screen."""
+        """Rows of time, name, window, url, sort, text, error, message, errors, screen, elements."""
         self.lines: list[list[Any]] = []
         """Rows of time, level, message."""
         self.refusals: list[Answer] = []

@@ -8,7 +8,7 @@ import pytest
 
 from phtui.api.client import PostHogClient
 from phtui.api.errors import MissingScope
-from phtui.api.playlists import Playlist
+from phtui.api.recording_playlists import Playlist
 from phtui.jobs.recording_playlists import ServerList, in_words, load_playlists
 from phtui.jobs.recording_words import parse_words
 from phtui.jobs.recordings import RecordingList, load_recordings

@@ -43,7 +43,7 @@ async def test_a_posthog_that_can_read_nothing_is_asked_no_further(
 ) -> None:
     world = Recorded(posthog, blocks=blocks)
     world.unreadable = unreadable
-    world.events = [[iso(0), "$pageview", "", "http://shop/", *[None] * 6]]
+    world.events = [[iso(0), "$pageview", "", "http://shop/", *[None] * 6, ""]]
     story = await story_of(client)
     assert "could not be read" in story.told[0]
     asked = [r for r in posthog.asked("GET", PATH) if "start_blob_key" in r.query]

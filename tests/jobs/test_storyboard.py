@@ -27,9 +27,9 @@ async def test_snapshots_events_and_console_are_joined_by_time(
     world = Recorded(posthog)
     thrown = '[{"type":"TypeError","value":"x is undefined"}]'
     world.events = [
-        [iso(1_000), "$exception", "w", "http://shop/0", None, None, None, None, thrown, None],
-        [iso(2_000), "order placed", "w", "", None, None, None, None, None, None],
-        [iso(3_000), "$web_vitals", "w", "", None, None, None, None, None, None],
+        [iso(1_000), "$exception", "w", "http://shop/0", *[None] * 4, thrown, None, ""],
+        [iso(2_000), "order placed", "w", "", *[None] * 6, ""],
+        [iso(3_000), "$web_vitals", "w", "", *[None] * 6, ""],
     ]
     world.lines = [[iso(4_000), "warn", "slow"]]
     story = await story_of(client)
@@ -52,9 +52,9 @@ async def test_what_two_sources_know_is_told_once(
 ) -> None:
     world = Recorded(posthog, blocks=1)
     world.events = [
-        [iso(300), "$pageview", "w", "http://shop/0", None, None, None, None, None, None],
-        [iso(5_100), "$autocapture", "w", "", "click", "Buy", None, None, None, None],
-        [iso(40_000), "$autocapture", "w", "", "click", "Later", None, None, None, None],
+        [iso(300), "$pageview", "w", "http://shop/0", *[None] * 6, ""],
+        [iso(5_100), "$autocapture", "w", "", "click", "Buy", *[None] * 4, ""],
+        [iso(40_000), "$autocapture", "w", "", "click", "Later", *[None] * 4, ""],
     ]
     story = await story_of(client)
     assert [row.words for row in story.rows if row.kind in (Kind.CLICK, Kind.DEAD)] == [
@@ -62,6 +62,27 @@ async def test_what_two_sources_know_is_told_once(
         "“Later”",
     ]
     assert kinds(story).count(Kind.PAGE) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "chain", "words"),
+    [
+        (None, 'button.btn:attr__class="btn"nth-child="1"text="Save; now";div:text="x"',
+         "“Save; now” <button>"),
+        ("Save", 'span:text="Save";button', "“Save” <span>"),
+        (None, r'a:attr__aria-label="A \"quoted\" one"href="/";nav', "“A \"quoted\" one” <a>"),
+        (None, 'svg.icon:nth-child="1";button:text="Save"', "<svg>"),
+        (None, 'button:text="never closed', "<button>"),
+        (None, "", "something"),
+    ],
+)  # fmt: skip
+async def test_a_click_that_only_an_event_tells_names_its_element(
+    posthog: FakePostHog, client: PostHogClient, said: str | None, chain: str, words: str
+) -> None:
+    world = Recorded(posthog, blocks=0)
+    world.events = [[iso(9), "$autocapture", "w", "", "click", said, *[None] * 4, chain]]
+    story = await story_of(client)
+    assert [(row.kind, row.words) for row in story.rows] == [(Kind.CLICK, words)]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +98,7 @@ async def test_events_and_console_alone_make_a_story(
     posthog: FakePostHog, client: PostHogClient, answer: Answer, says: str
 ) -> None:
     world = Recorded(posthog)
-    world.events = [[iso(9), "$pageview", "w", "http://shop/", *[None] * 6]]
+    world.events = [[iso(9), "$pageview", "w", "http://shop/", *[None] * 6, ""]]
     posthog.on("GET", PATH, answer)
     story = await story_of(client)
     assert kinds(story) == [Kind.PAGE]

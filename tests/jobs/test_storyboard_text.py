@@ -50,10 +50,21 @@ def test_text_says_first_what_is_missing_and_names_tabs() -> None:
 def test_jsonl_is_an_object_for_each_row() -> None:
     objects = [json.loads(line) for line in storyboard_jsonl(STORY).splitlines()]
     assert objects[1] == {
-        "session_id": "s-1", "at": 2.0, "kind": "click", "words": "“Buy” <button>",
+        "session_id": "s-1", "time": None, "at": 2.0, "kind": "click", "words": "“Buy” <button>",
         "weight": "plain", "tab": 2, "url": "", "count": 2, "seconds": 0.0,
     }  # fmt: skip
     assert len(objects) == len(ROWS)
+
+
+def test_files_say_when_it_was() -> None:
+    """Whoever reads a ticket has other clocks to compare it with."""
+    story = replace(STORY, start=1_780_000_000_000, length=3_609_000)
+    times = [json.loads(line)["time"] for line in storyboard_jsonl(story).splitlines()]
+    assert times[1] == "2026-05-28T20:26:42.000+00:00"
+    began = "Began 2026-05-28T20:26:40.000+00:00, 1:00:09 long."
+    assert began in storyboard_markdown(story).splitlines()
+    assert "Began" not in storyboard_markdown(STORY)
+    assert "Began" not in storyboard_markdown(replace(STORY, start=1 << 60))
 
 
 def test_markdown_shows_words_as_they_are() -> None:

@@ -23,7 +23,8 @@ _LEAVES = some.one_of(
 )
 _NAMES = some.sampled_from(
     ["id", "type", "node", "childNodes", "adds", "removes", "texts", "attributes", "parentId",
-     "nextId", "tagName", "textContent", "source", "href", "data", "payload", "plugin", "tag"]
+     "nextId", "tagName", "textContent", "source", "href", "data", "payload", "plugin", "tag",
+     "wireframe", "childWireframes", "inputType", "label", "value", "width", "rr_place"]
 )  # fmt: skip
 _ANY = some.recursive(
     _LEAVES, lambda inner: some.lists(inner, max_size=4) | some.dictionaries(_NAMES, inner)
@@ -35,17 +36,31 @@ _DATA = some.fixed_dictionaries(
         "node": _ANY, "text": _ANY, "isChecked": _ANY, "x": _ANY, "y": _ANY, "positions": _ANY,
         "href": _ANY, "width": _ANY, "plugin": some.sampled_from(["rrweb/console@1"]) | _ANY,
         "payload": _ANY, "tag": some.sampled_from(["$pageview", "window hidden"]) | _ANY,
+        "wireframes": _ANY, "updates": some.lists(_ANY),
     },
 )  # fmt: skip
 
 
+_PAGE = page(0, element(3, "button", words(4, "x")), element(5, "input", type="checkbox"))
+_BOX = {"id": 3, "type": "input", "inputType": "checkbox", "width": 9, "height": 9, "label": "x"}
+_APP = [_PAGE[0], event(1, 2, {"wireframes": [_BOX, element(4, "div", rr_place="--1 0 9 9")]})]
+
+
+@pytest.mark.parametrize("start", [_PAGE, _APP])
 @settings(max_examples=40)
-@given(some.lists(some.tuples(some.integers(-1, 8) | _ANY, some.integers(0, 9_000), _DATA | _ANY)))
-def test_any_events_are_told(events: list[tuple[object, int, object]]) -> None:
-    """Of any shape, after a page that is whole."""
+@given(
+    events=some.lists(
+        some.tuples(some.integers(-1, 8) | _ANY, some.integers(0, 9_000), _DATA | _ANY)
+    )
+)
+def test_any_events_are_told(
+    start: list[dict[str, object]], events: list[tuple[object, int, object]]
+) -> None:
+    """Of any shape, after a page or a screen that is whole."""
     teller = Teller()
-    start = page(0, element(3, "button", words(4, "x")), element(5, "input", type="checkbox"))
-    written = [*start, *(event(at, 0, data) | {"type": kind} for kind, at, data in events)]
+    touch = [change(8_000 + sort, 2, type=sort, id=0, x=3, y=3) for sort in (7, 9)]
+    wild = (event(at, 0, data) | {"type": kind} for kind, at, data in events)
+    written = [*start, *wild, *touch]
     actions = [a for each in written for a in teller.feed(json.dumps(["w", each]).encode())]
     for action in (*actions, *teller.pending()):
         assert len(action.words) <= 300
