@@ -12,17 +12,20 @@ from textual.widgets import Input
 
 from phtui.app import PhtuiApp
 from phtui.jobs.query_run import Phase
+from phtui.jobs.schema import SchemaState
 from phtui.store.drafts import Draft
 from phtui.store.workbench import Workbench, workbench_path
 from phtui.widgets.query_tabs import QueryTabs
 from phtui.widgets.refresh_menu import RefreshMenu
 from phtui.widgets.result_pane import ResultPane
 from phtui.widgets.sql_editor import SqlEditor
+from phtui.widgets.sql_pane import SqlPane
 from phtui.widgets.tab_bar import TabBar
 from phtui.widgets.variables_form import VariablesForm
 from phtui.workbench.view import FIRST_QUERY
 from tests.app import app_on, running, the_run, the_tab, until, until_phase
 from tests.fake_posthog import PROJECT, Answer, FakePostHog
+from tests.hogql.schemas import project
 from tests.screens.test_hogql import screen_text, write
 
 
@@ -102,6 +105,34 @@ async def test_tabs_are_named_closed_and_opened_again(app: PhtuiApp) -> None:
         assert the_tab(app).draft.name == "1signups"
         await pilot.press("ctrl+w", "ctrl+w")
         await until(pilot, lambda: texts(app) == [""])
+
+
+async def test_what_one_tab_has_learnt_the_others_know(app: PhtuiApp, posthog: FakePostHog) -> None:
+    values = f"{PROJECT}/events/values/"
+    posthog.on("GET", values, Answer(body=[{"name": "Linux"}]))
+    async with running(app) as pilot:
+        app.worker.schema = SchemaState(project(), 1.0)
+        for name in ("$os", "plan"):
+            await compare(pilot, name)
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: len(texts(app)) == 2)
+        await compare(pilot, "$os")
+        assert len(posthog.asked("GET", values)) == 2
+
+
+async def compare(pilot: Pilot[None], name: str) -> None:
+    """Write a comparison with a property, up to the values there are."""
+    assert isinstance(pilot.app, PhtuiApp)
+    pane = the_pane(pilot.app)
+    await put(pilot, f"select 1 from events where properties.{name} = ")
+    await pilot.press("apostrophe")
+    await until(pilot, lambda: [each.label for each in pane.popup.suggestions] == ["Linux"])
+
+
+def the_pane(app: PhtuiApp) -> SqlPane:
+    pane = the_tab(app).pane
+    assert pane is not None
+    return pane
 
 
 async def test_a_closed_tab_stops_its_query(app: PhtuiApp, posthog: FakePostHog) -> None:
