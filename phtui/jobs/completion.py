@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from phtui.api.errors import ApiError
 from phtui.hogql.suggestions import Suggestion
+from phtui.jobs.query_submit import TRANSIENT
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
     from phtui.api.client import PostHogClient
@@ -50,7 +51,7 @@ class ServerCompletion:
     incomplete: bool = False
     """Whether there are more for a longer word."""
     paused: bool = False
-    """Whether it was not asked: the request budget is low."""
+    """Whether there is no answer: the request budget is low, or the line was broken."""
 
 
 async def complete_remotely(
@@ -65,8 +66,8 @@ async def complete_remotely(
         return ServerCompletion(request, paused=True)
     try:
         answer = await client.autocomplete(request.sql, request.start, request.end)
-    except ApiError:
-        return ServerCompletion(request)
+    except ApiError as error:
+        return ServerCompletion(request, paused=isinstance(error, TRANSIENT))
     found = (item.suggestion() for item in answer.suggestions)
     return ServerCompletion(
         request,

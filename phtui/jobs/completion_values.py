@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from phtui.api.errors import ApiError
 from phtui.formatting import cell_text
 from phtui.jobs.completion import PAUSE
+from phtui.jobs.query_submit import TRANSIENT
 
 if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
     from phtui.api.client import PostHogClient
@@ -39,6 +40,8 @@ class PropertyTexts:
 
     request: ValuesRequest | None = None
     values: tuple[str, ...] = ()
+    paused: bool = False
+    """Whether there is no answer: the request budget is low, or the line was broken."""
 
 
 async def find_values(
@@ -49,15 +52,16 @@ async def find_values(
     is_person = request.owner.startswith("persons.")
     names = request.owner == "events"
     if client.budget.pace("persons" if is_person else "query") > _LONGEST_PACE:
-        return PropertyTexts(request)
+        return PropertyTexts(request, paused=True)
     try:
         if is_person:
             answer = await client.person_values(request.key, request.search)
         else:
             key = _NAMES_OF_EVENTS if names else request.key
             answer = await client.event_values(key, request.search)
-    except ApiError:
-        return PropertyTexts(request, _OWN_EVENTS if names else ())
+    except ApiError as error:
+        known = _OWN_EVENTS if names else ()
+        return PropertyTexts(request, known, paused=isinstance(error, TRANSIENT))
     texts = [cell_text(value.name) for value in answer.results if value.name is not None]
     known = _OWN_EVENTS if names else ()
     return PropertyTexts(request, tuple(dict.fromkeys((*filter(None, texts), *known))))

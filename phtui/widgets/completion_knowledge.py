@@ -27,6 +27,8 @@ class Knowledge:
         """Owners of properties whose every name is known."""
         self._asked: set[object] = set()
         """What was asked and needs no second time."""
+        self._open: dict[type, object] = {}
+        """What was asked last of each kind and has no answer yet."""
 
     def take_schema(self, schema: Schema) -> None:
         """Know other tables; what was learnt of properties may be of other tables, and goes."""
@@ -45,8 +47,8 @@ class Knowledge:
         request = answer.request
         if request is None:
             return False
+        self._settle(request, answered=not answer.paused)
         if answer.paused:
-            self._asked.discard(request)
             return False
         if not request.owner:
             self._answer = answer
@@ -61,7 +63,10 @@ class Knowledge:
     def take_values(self, answer: PropertyTexts) -> bool:
         """Learn values of a property; return whether there are any."""
         request = answer.request
-        if request is None or not answer.values:
+        if request is None:
+            return False
+        self._settle(request, answered=not answer.paused)
+        if not answer.values:
             return False
         place = request.owner, request.key
         values = tuple(dict.fromkeys((*self.known.values.get(place, ()), *answer.values)))
@@ -102,8 +107,18 @@ class Knowledge:
                 question = None if same else question
         if question is None or question in self._asked:
             return None
+        # Of each kind only the last is answered: one before it may be asked again.
+        self._asked.discard(self._open.get(type(question)))
+        self._open[type(question)] = question
         self._asked.add(question)
         return question
+
+    def _settle(self, question: object, *, answered: bool) -> None:
+        """Note what came of a question: one that has no answer may be asked again."""
+        if self._open.get(type(question)) == question:
+            del self._open[type(question)]
+        if not answered:
+            self._asked.discard(question)
 
     def _place(
         self, text: str, found: Completion, owner: str = "", whole: bool = False

@@ -69,14 +69,17 @@ class QueryProgress(Line):
             return Content.styled(f"Ctrl-J runs the statement under the cursor{mode}", "dim")
         first, told = f"{glyph} {run.phase.value}", self._told()
         room = self.content_size.width - cells_wide(first + told + mode)
-        figures = f"  {self._figures(room - 2)}"
-        room -= cells_wide(figures)
+        most = max(self.content_size.width - cells_wide(first + mode) - 2, 0)
+        figures = self._figures(room - 2)
+        if cells_wide(figures) > most:
+            figures = fit(figures, most)
+        room -= cells_wide(figures) + 2
         if room < 0:
             told = fit(told, max(cells_wide(told) + room, 0))
         caution = _CAUTION if run.active and advice(run.sql) and len(_CAUTION) <= room else ""
         return Content.assemble(
             (first, f"bold {style}"),
-            figures,
+            f"  {figures}",
             (told, "$text-warning"),
             (caution, "$text-warning"),
             (mode, "dim"),

@@ -15,6 +15,7 @@ from textual.widgets.text_area import Selection
 from phtui.jobs.query_run import QueryRun
 from phtui.jobs.query_watch import Watched
 from phtui.store.drafts import Draft
+from phtui.widgets.completion_knowledge import Knowledge
 from phtui.widgets.sql_pane import SqlPane
 from phtui.widgets.tab_bar import TabBar, TabLabel
 
@@ -67,6 +68,7 @@ class QueryTabs(Vertical):
         super().__init__()
         self.tabs: list[QueryTab] = []
         self._current = ""
+        self._knowledge = Knowledge()
 
     def compose(self) -> ComposeResult:
         """Lay out the line; editors follow as tabs are looked at."""
@@ -110,7 +112,7 @@ class QueryTabs(Vertical):
         before, self._current = self._current, id_
         tab = self.current
         if tab.pane is None:
-            tab.pane = SqlPane(tab.draft.text)
+            tab.pane = SqlPane(tab.draft.text, knowledge=self._knowledge)
             cursor = tab.pane.location_at(tab.draft.cursor)
             tab.pane.editor.selection = Selection.cursor(cursor)
             self.mount(tab.pane)

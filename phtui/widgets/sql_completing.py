@@ -31,7 +31,7 @@ class SqlCompleting(Vertical):
                 id="query.complete", tooltip="Suggest what could stand at the cursor"),
     ]  # fmt: skip
 
-    schema: reactive[SchemaState] = reactive(SchemaState())
+    schema: reactive[SchemaState] = reactive(SchemaState(), init=False)
     """The tables there are."""
 
     completion: reactive[ServerCompletion] = reactive(ServerCompletion())
@@ -40,7 +40,7 @@ class SqlCompleting(Vertical):
     property_texts: reactive[PropertyTexts] = reactive(PropertyTexts())
     """Values of a property, where they were asked for."""
 
-    variables: reactive[tuple[str, ...]] = reactive(())
+    variables: reactive[tuple[str, ...]] = reactive((), init=False)
     """The code names of the variables there are, for `{variables.…}`."""
 
     @dataclass
@@ -66,13 +66,22 @@ class SqlCompleting(Vertical):
             """Where."""
             return self.pane
 
-    def __init__(self, text: str = "", *, id: str | None = None) -> None:
+    def __init__(
+        self, text: str = "", *, id: str | None = None, knowledge: Knowledge | None = None
+    ) -> None:
+        """Prepare an editor.
+
+        Args:
+            text: What it begins with.
+            id: For the DOM.
+            knowledge: What is known of the project, where several editors share it.
+        """
         super().__init__(id=id)
         self.popup = CompletionPopup()
         self.editor = SqlEditor(
             text, popup=self.popup, accept=self.accept, changed=self.note_change
         )
-        self._knowledge = Knowledge()
+        self._knowledge = knowledge or Knowledge()
         self._found = Completion(0, 0, "")
         self._unsettled = False
         self._asked_for_schema = False

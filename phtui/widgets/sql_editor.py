@@ -165,11 +165,6 @@ class SqlEditor(SqlText, inherit_bindings=False):
         self.move_cursor(self.location_at(self.offset_at(written.end_location) - back))
         self.untyped = self.text
 
-    def load_text(self, text: str) -> None:
-        """Show another text; there is no undo back to the one before."""
-        super().load_text(text)
-        self.untyped = self.text
-
     def undo(self) -> None:
         """Take the last edits back."""
         super().undo()

@@ -42,6 +42,8 @@ class SqlLinting(SqlCompleting):
 
     _checked: Statement | None = None
     _asked_with: LintRequest | None = None
+    _heard = Lint()
+    """The last answer to what was asked here."""
     _asked_for_variables = False
 
     def compose(self) -> ComposeResult:
@@ -70,9 +72,17 @@ class SqlLinting(SqlCompleting):
                 self.post_message(self.Asked(self, VariablesRequest()))
         self._underline()
 
-    def watch_lint(self) -> None:
-        """Underline what is wrong."""
+    def watch_lint(self, lint: Lint) -> None:
+        """Underline what is wrong; an answer to another editor takes nothing away from this one."""
+        if lint.request == self._asked_with:
+            self._heard = lint
+        elif self._heard.request != self._asked_with:
+            self._asked_with = None  # only the last question is answered, and that was not ours
         self._underline()
+
+    def look_again(self) -> None:
+        """Ask what is not known yet: somebody has come back to this text."""
+        self._soon()
 
     def watch_typed_values(self) -> None:
         """Check again; the variables that have a value are worth suggesting."""
@@ -115,13 +125,13 @@ class SqlLinting(SqlCompleting):
     def _underline(self) -> None:
         if not self.is_mounted:
             return
-        request, statement = self.lint.request, self._checked
+        request, statement = self._heard.request, self._checked
         ours = request is not None and statement is not None and request.sql == statement.text
-        self.findings = self.lint.findings if ours else ()
+        self.findings = self._heard.findings if ours else ()
         marks = (_mark(self.editor, each, self._start) for each in self.findings)
         self.editor.marks = tuple(mark for mark in marks if mark is not None)
         line, here = self.query_one(LintLine), self.cursor - self._start
-        line.lint = self.lint if ours else Lint()
+        line.lint = self._heard if ours else Lint()
         line.finding = next((each for each in self.findings if _covers(each, here)), None)
         line.place = self.editor.cursor_location
 

@@ -95,6 +95,7 @@ class SqlPane(SqlFinding):
         """Show another text; there is no undo back to the one before."""
         self.popup.close()
         self.editor.load_text(text)
+        self.editor.untyped = self.text
         self.editor.move_cursor(self.editor.location_at(cursor))
 
     def write(self, text: str) -> None:

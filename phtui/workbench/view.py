@@ -109,6 +109,7 @@ class QueryView(QueryRows):
         if (pane := event.tab.pane) is not None:
             for name in SqlPane.ANSWERS:
                 setattr(pane, name, getattr(self._worker, name))
+            pane.look_again()
             if event.to_write or not self._results.has_focus_within:
                 pane.editor.focus()
 

@@ -49,10 +49,17 @@ async def test_a_pause_comes_first(posthog: FakePostHog, client: PostHogClient) 
 async def test_queries_come_before_suggestions(posthog: FakePostHog, client: PostHogClient) -> None:
     spend(client, 125)
     assert await complete_remotely(client, PLACE, 0) == ServerCompletion(PLACE, paused=True)
-    assert await find_values(client, BROWSERS, 0) == PropertyTexts(BROWSERS)
+    assert await find_values(client, BROWSERS, 0) == PropertyTexts(BROWSERS, paused=True)
     spend(client, 60)
     assert (await lint(client, UNBOUNDED, 0)).paused
     assert posthog.requests == []
+
+
+async def test_a_broken_line_is_no_answer(posthog: FakePostHog, client: PostHogClient) -> None:
+    posthog.on("POST", QUERY, Answer(dropped=True))
+    posthog.on("GET", PROJECT, Answer(dropped=True))
+    assert await complete_remotely(client, PLACE, 0) == ServerCompletion(PLACE, paused=True)
+    assert await find_values(client, BROWSERS, 0) == PropertyTexts(BROWSERS, paused=True)
 
 
 async def test_what_is_refused_suggests_nothing(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.widgets import Static
 
@@ -11,7 +13,7 @@ from phtui.widgets.result_line import ResultLine
 from phtui.widgets.sql_editor import SqlEditor
 from phtui.widgets.watch_line import WatchLine
 from tests.app import app_on, running, until, until_phase
-from tests.fake_posthog import PROJECT, Answer, FakePostHog
+from tests.fake_posthog import PROJECT, Answer, FakePostHog, payload
 
 QUERY = f"{PROJECT}/query/"
 
@@ -69,5 +71,19 @@ async def test_trouble_on_the_line_says_first_that_the_query_goes_on(posthog: Fa
         posthog.on("GET", QUERY, Answer({"detail": "out of order " * 9}, 503))
         line = app.screen.query_one(QueryProgress)
         await until(pilot, lambda: "The query goes on; asking again." in line.content.plain)
+        assert line.content.plain.endswith("…")
+        assert line.content.cell_length == line.content_size.width
+
+
+async def test_a_warning_that_has_no_room_ends_with_an_ellipsis(posthog: FakePostHog) -> None:
+    app = app_on(posthog)
+    result = payload("blocking_result")
+    warned = {**result.body, "warnings": [{"message": "so many rows were left out " * 9}]}
+    posthog.on("POST", QUERY, replace(result, body=warned))
+    async with running(app, (80, 24)) as pilot:
+        await pilot.press("ctrl+j")
+        await until_phase(pilot, Phase.DONE)
+        line = app.screen.query_one(QueryProgress)
+        await until(pilot, lambda: "rows were left" in line.content.plain)
         assert line.content.plain.endswith("…")
         assert line.content.cell_length == line.content_size.width

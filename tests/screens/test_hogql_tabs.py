@@ -19,10 +19,9 @@ from phtui.widgets.refresh_menu import RefreshMenu
 from phtui.widgets.result_pane import ResultPane
 from phtui.widgets.sql_editor import SqlEditor
 from phtui.widgets.tab_bar import TabBar
-from phtui.widgets.variables_form import VariablesForm
 from phtui.workbench.view import FIRST_QUERY
 from tests.app import app_on, running, the_run, the_tab, until, until_phase
-from tests.fake_posthog import PROJECT, Answer, FakePostHog
+from tests.fake_posthog import FakePostHog
 from tests.screens.test_hogql import screen_text, write
 
 
@@ -204,53 +203,6 @@ async def test_files(app: PhtuiApp, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         await until(pilot, lambda: file.read_text() == "\n")
         await command(pilot, "sql dance")
         await until(pilot, lambda: ":sql takes new" in screen_text(app))
-
-
-async def test_variables_are_asked_for_sent_and_remembered(
-    app: PhtuiApp, posthog: FakePostHog
-) -> None:
-    async with running(app) as pilot:
-        await put(pilot, "select {variables.plan} where {filters}")
-        await pilot.press("ctrl+j")
-        await until(pilot, lambda: isinstance(app.screen, VariablesForm))
-        await pilot.press(*"12", "enter", "minus", *"7d", "enter", "enter", "x", "ctrl+j")
-        await pilot.pause()
-        assert "true or false" in screen_text(app)
-        assert "number" in screen_text(app)
-        await pilot.press("backspace", "ctrl+j")
-        await until_phase(pilot, Phase.DONE)
-        nodes = [r.json["query"] for r in posthog.asked("POST") if "client_query_id" in r.json]
-        (variable,) = nodes[0]["variables"].values()
-        assert (variable["code_name"], variable["value"]) == ("plan", 12)
-        assert nodes[0]["filters"] == {"dateRange": {"date_from": "-7d"}}
-        await pilot.press("ctrl+j")
-        await until(pilot, lambda: isinstance(app.screen, VariablesForm))
-        assert "12" in screen_text(app)
-        await pilot.press("escape")
-        await pilot.pause()
-        assert len(posthog.ran()) == 1
-
-
-async def test_a_variables_default_is_there_to_be_changed(
-    app: PhtuiApp, posthog: FakePostHog
-) -> None:
-    saved = [
-        {"id": "v1", "code_name": "plan", "type": "String", "default_value": "12"},
-        {"id": "v2", "code_name": "os", "type": "List", "values": ["Linux", "Mac"]},
-    ]
-    posthog.on("GET", f"{PROJECT}/insight_variables/", Answer(body={"results": saved}))
-    async with running(app) as pilot:
-        await put(pilot, "select {variables.plan}, {variables.os}")
-        await until(pilot, lambda: bool(app.worker.sql_variables))
-        await pilot.press("ctrl+j")
-        await until(pilot, lambda: isinstance(app.screen, VariablesForm))
-        await until(pilot, lambda: "one of Linux, Mac" in screen_text(app))
-        await pilot.press("enter", *"Mac", "enter")
-        await until_phase(pilot, Phase.DONE)
-        (sent,) = [r.json for r in posthog.asked("POST") if "client_query_id" in r.json]
-        values = {each["variableId"]: each["value"] for each in sent["query"]["variables"].values()}
-        assert values == {"v1": "12", "v2": "Mac"}
-        assert sent["variables_override"] == sent["query"]["variables"]
 
 
 async def test_the_refresh_mode_is_chosen_and_a_cached_result_says_so(

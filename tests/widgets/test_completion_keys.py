@@ -215,6 +215,32 @@ async def test_values_of_a_property() -> None:
         assert app.pane.text.endswith("properties.$os = 'O\\'S'")
 
 
+async def test_values_that_could_not_be_had_are_asked_for_again() -> None:
+    app = PaneApp()
+    async with app.run_test() as pilot:
+        put_cursor(app, "select 1 from events where properties.$os =|")
+        await pilot.press("space", "'")
+        await until(lambda: app.questions(ValuesRequest))
+        [asked] = app.questions(ValuesRequest)
+        app.pane.property_texts = PropertyTexts(asked, paused=True)
+        await pilot.press("L")
+        await until(lambda: app.questions(ValuesRequest) == [asked, asked])
+
+
+async def test_a_question_that_a_later_one_took_the_place_of_may_be_asked_again() -> None:
+    app = PaneApp()
+    async with app.run_test() as pilot:
+        for count, name in enumerate(("$os", "plan"), 1):
+            put_cursor(app, f"select 1 from events where properties.{name} =|")
+            await pilot.press("space", "'")
+            await until(lambda n=count: len(app.questions(ValuesRequest)) == n)  # type: ignore[misc]  # lambdas take no types
+        first, second = app.questions(ValuesRequest)
+        app.pane.property_texts = PropertyTexts(second, ("x",))
+        put_cursor(app, "select 1 from events where properties.$os = '|")
+        await pilot.press("L")
+        await until(lambda: app.questions(ValuesRequest) == [first, second, first])
+
+
 async def test_the_list_says_what_takes_the_chosen_one() -> None:
     app = PaneApp()
     async with app.run_test() as pilot:

@@ -82,6 +82,27 @@ async def test_an_answer_about_another_statement_is_none() -> None:
         assert underlined(app) == []
 
 
+async def test_an_answer_to_another_editor_takes_nothing_away() -> None:
+    app = PaneApp(TEXT)
+    async with app.run_test() as pilot:
+        await lint(app)
+        app.pane.lint = Lint(LintRequest("select 2"), checked=True)
+        await pilot.pause()
+        assert underlined(app) == [("error", "evnt"), ("warning", "old")]
+        app.pane.look_again()
+        await pilot.pause()
+        assert app.questions(LintRequest).count(LintRequest(SECOND)) == 1
+
+
+async def test_what_went_without_an_answer_is_asked_again() -> None:
+    app = PaneApp(TEXT)
+    async with app.run_test():
+        await until(lambda: LintRequest(SECOND) in app.questions(LintRequest))
+        app.pane.lint = Lint(LintRequest("select 2"), checked=True)
+        app.pane.look_again()
+        await until(lambda: app.questions(LintRequest).count(LintRequest(SECOND)) == 2)
+
+
 async def test_a_fix_is_put_in_on_a_key() -> None:
     app = PaneApp(TEXT)
     async with app.run_test() as pilot:
