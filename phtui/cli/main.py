@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from typing import Any, Final
 
 import click
 
@@ -18,8 +19,23 @@ from phtui.cli.sql import sql
 from phtui.cli.target import Target, Usage, target_options
 from phtui.views import VIEWS
 
+_INTERRUPTED: Final = 130
+"""`Exit.INTERRUPTED`, which comes with httpx: not for those who look at the app."""
+
+
+class Commands(click.Group):
+    """The commands; Ctrl-C ends any of them as a shell expects, however early it comes."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run what was asked for."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:  # before a command hears signals itself
+            ctx.exit(_INTERRUPTED)
+
 
 @click.group(
+    cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
