@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,17 @@ class Session:
     def key_file(self) -> Path | None:
         """Return the file that the key is in, if it is in one of its own."""
         return self._settings.key_file if self._settings else None
+
+    def wait(self) -> None:
+        """Block until the demo server answers, or has failed: that is for `open_client` to tell.
+
+        Ctrl-C ends this; it would not end a thread that waits.
+        """
+        if self._child is not None:
+            from phtui.demo.child import DemoFailed
+
+            with suppress(DemoFailed):
+                self._child.address()
 
     def open_client(self, observe: Callable[[Exchange], None]) -> PostHogClient:
         """Build the client; blocks until the demo server answers.

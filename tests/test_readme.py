@@ -116,12 +116,16 @@ def key_table() -> str:
     moves = {binding.action: binding for binding in vertical_keys("list")}
     lines = ["| where | key | does |", "| --- | --- | --- |"]
     lines += [row(LISTS, binding) for binding in moves.values()]
-    shown = set()
+    shown: set[tuple[str, str]] = set()
     for place in PLACES:
-        own = [each for each in bindings_of(place) if each.action not in moves]
-        lines += [row(place, each) for each in own if (each.key, each.action) not in shown]
+        own = {
+            (each.key, each.action.removeprefix("app.")): row(place, each)
+            for each in bindings_of(place)
+            if each.action not in moves
+        }
+        lines += [line for key, line in own.items() if key not in shown]
         if place in GENERAL:
-            shown |= {(each.key, each.action) for each in own}
+            shown |= own.keys()
     return "\n".join(lines) + "\n"
 
 

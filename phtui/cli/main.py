@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -27,8 +27,23 @@ from phtui.views import VIEWS
 if TYPE_CHECKING:
     from phtui.app import PhtuiApp
 
+_INTERRUPTED: Final = 130
+"""`Exit.INTERRUPTED`, which comes with httpx: not for those who look at the app."""
+
+
+class Commands(click.Group):
+    """The commands; Ctrl-C ends any of them as a shell expects, however early it comes."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run what was asked for."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:  # before a command hears signals itself
+            ctx.exit(_INTERRUPTED)
+
 
 @click.group(
+    cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

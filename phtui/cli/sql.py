@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.option("-c", "--command", "text", metavar="SQL", help="The query.")
 @click.option("-f", "--file", type=click.File("rb"), help="Read it from a file; - is stdin.")
 @click.option("--format", "format_", type=click.Choice(["table", "csv", "jsonl", "md", "vertical"]),
-              default="table", show_default=True)  # fmt: skip
+              show_default="table", help="How they look on stdout.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Write the rows to a file, .csv, .jsonl, .md, .parquet and more.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many rows.")
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option("--stats", is_flag=True, help="Tell what it cost, and ClickHouse's SQL.")
 @click.argument("stdin", required=False, type=click.Choice(["-"]))
 @target_options
-def sql(target: Target, text: str | None, file: Any, format_: str, stdin: str | None,
+def sql(target: Target, text: str | None, file: Any, format_: str | None, stdin: str | None,
         variables: tuple[str, ...], watch: str | None, **options: Any) -> None:  # fmt: skip
     """Run a HogQL query and print its rows.
 
@@ -53,9 +53,10 @@ def sql(target: Target, text: str | None, file: Any, format_: str, stdin: str | 
     if options["refresh"] not in REFRESH_MODES:
         raise click.UsageError(f"--refresh takes {', '.join(REFRESH_MODES)}.")
     query = _statement(_read(file) if text is None else text)
-    asked = SqlOptions(
-        query, format_, typed=_typed(query, variables), watch=_watch(watch), **options
-    )
+    if options["output"] is not None and format_ is not None:
+        raise click.UsageError("The ending of -o FILE names the format: leave --format out.")
+    typed = _typed(query, variables)
+    asked = SqlOptions(query, format_ or "table", typed=typed, watch=_watch(watch), **options)
     _check_file(asked.output)
     target.run(lambda open_client: print_query(open_client, asked))
 

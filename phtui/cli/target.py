@@ -57,6 +57,7 @@ class Target:
         """Do a command's work, and end with its exit code."""
         session = self.open(whole=True)  # a script asks once: about all of it
         try:
+            session.wait()
             code = work(session.open_client)
         finally:
             session.close()

@@ -12,6 +12,7 @@ from phtui.formatting import safe
 from phtui.jobs.result_tree import parse_tree
 from phtui.widgets.cells import GridCell, full_text, short_cell
 from phtui.widgets.key_hints import KeyHints
+from phtui.widgets.keys import HELP
 from phtui.widgets.value_tree import ValueTree
 from phtui.widgets.value_view import ValueView
 
@@ -49,6 +50,7 @@ class CellView(ModalScreen[None]):
         Binding("escape,q,v,enter", "close", "Back", tooltip="Back to the table", id="cell.close"),
         Binding("y", "copy", "Copy", tooltip="Copy the value in full", id="cell.copy"),
         Binding("t", "tree", "Tree", tooltip="JSON as a tree, or as text", id="cell.tree"),
+        HELP,
     ]
 
     def __init__(self, cell: GridCell, place: str = "") -> None:

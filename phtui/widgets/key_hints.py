@@ -7,7 +7,7 @@ from textual.content import Content
 
 from phtui.widgets.line import Line
 
-_KEPT = "help"
+_KEPT = "help", "app.help"
 """The action that is told however little room there is: it tells all others."""
 
 
@@ -23,7 +23,7 @@ class KeyHints(Line):
     def compose_line(self) -> Content:
         """Return as many hints as fit, each once, in the order of the bindings."""
         hints = self._hints()
-        kept = hints.get(_KEPT)
+        kept = next((hints[action] for action in _KEPT if action in hints), None)
         room = self.size.width - (_width(kept) if kept else 0)
         parts: list[tuple[str, str]] = []
         for hint in hints.values():

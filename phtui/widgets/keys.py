@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual.binding import Binding
 from textual.keys import REPLACED_KEYS, key_to_character
 from textual.widget import Widget
@@ -14,6 +16,12 @@ def is_text(key: str, focused: Widget | None) -> bool:
     """
     character = key_to_character(REPLACED_KEYS.get(key, key))
     return focused is not None and focused.check_consume_key(key, character)
+
+
+HELP: Final = Binding(
+    "question_mark,f1", "app.help", "Help", id="app.help", tooltip="Every key of the focused pane"
+)
+"""For panels: the app's own bindings end at a modal screen."""
 
 
 def vertical_keys(prefix: str) -> list[Binding]:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from phtui.formatting import safe
 from phtui.widgets.key_hints import KeyHints
+from phtui.widgets.keys import HELP
 
 Answer = TypeVar("Answer")
 
@@ -29,6 +30,7 @@ class ResultPanel(ModalScreen[Answer], Generic[Answer]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "close", "Back", tooltip="Back to the rows", id="panel.close"),
+        HELP,
     ]
 
     def __init__(self, about: str) -> None:

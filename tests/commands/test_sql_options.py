@@ -22,6 +22,7 @@ from phtui.commands.sql_history import SqlHistory
 from phtui.commands.sql_options import SqlOptions
 from phtui.commands.sql_run import run_once
 from phtui.commands.sql_watch import print_watch
+from phtui.demo.child import DemoAddress, DemoChild
 from phtui.jobs.query_run import Phase, QueryRun
 from phtui.jobs.query_watch import Watch
 from phtui.store.history import Search
@@ -59,6 +60,7 @@ def test_variables(phtui: Phtui) -> None:
         (["-c", "select 1 where {filters}", "--var", "filters.test_accounts=7"], "true or false"),
         (["-c", "select 1", "--watch", "1s"], "no less than 10 s"),
         (["-c", "select 1", "-o", "rows.xls"], "must end with one of"),
+        (["-c", "select 1", "-o", "rows.csv", "--format", "md"], "leave --format out"),
         (["-c", "select 1", "-o", "/no/such/rows.csv"], "There is no folder /no/such."),
     ],
     ids=str,
@@ -67,6 +69,28 @@ def test_bad_usage_is_2(arguments: list[str], says: str) -> None:
     done = CliRunner().invoke(main, ["sql", *arguments])
     assert (done.exit_code, done.stdout) == (2, "")
     assert says in " ".join(done.stderr.split())
+
+
+def test_interrupted_before_there_is_a_query_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(_: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("phtui.cli.sql._read", read)
+    done = CliRunner().invoke(main, ["sql", "-"])
+    assert (done.exit_code, done.output) == (130, "")
+
+
+def test_interrupted_while_the_demo_starts_ends_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[str] = []
+
+    def address(_: DemoChild) -> DemoAddress:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(DemoChild, "start", lambda *_, **__: None)
+    monkeypatch.setattr(DemoChild, "address", address)
+    monkeypatch.setattr(DemoChild, "stop", lambda _: ended.append("demo"))
+    done = CliRunner().invoke(main, ["sql", "--demo", "-c", "select 1"])
+    assert (done.exit_code, done.output, ended) == (130, "", ["demo"])
 
 
 def test_a_file_is_private_and_has_its_header(phtui: Phtui, tmp_path: Path) -> None:

@@ -240,6 +240,22 @@ async def test_help_is_searchable_and_true(app: PhtuiApp) -> None:
         assert not isinstance(app.screen, HelpScreen)
 
 
+async def test_help_tells_the_keys_of_a_panel_too(app: PhtuiApp) -> None:
+    async with running(app) as pilot:
+        await pilot.press("ctrl+j")
+        await until_phase(pilot, Phase.DONE)
+        for key, words in (("v", "Copy the value in full"), ("H", "Move this column to the left")):
+            await pilot.press("escape", key)
+            panel = app.screen
+            assert "Help" in panel.query_one(KeyHints).content.plain
+            await pilot.press("question_mark")
+            await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+            await until(pilot, lambda w=words: w in str(app.screen.query_one(Static).render()))  # type: ignore[misc]  # lambdas take no types
+            await pilot.press("escape")
+            assert app.screen is panel
+            await pilot.press("escape")
+
+
 async def test_the_frame_says_where_one_is(app: PhtuiApp) -> None:
     async with running(app) as pilot:
         await until(pilot, lambda: app.worker.connection.project is not None)
