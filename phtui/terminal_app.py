@@ -54,7 +54,7 @@ class TerminalApp(TypeAhead):
         Binding("f2", "mouse", "Mouse", id="app.mouse", show=False,
                 tooltip="Take the mouse, or leave it to the terminal for its own selection"),
         Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False,
-                tooltip="Back to the shell, `fg` returns; in text: undo"),
+                tooltip="Back to the shell; `fg` returns (in a text it undoes: Esc first)"),
     ]  # fmt: skip
 
     def __init__(self) -> None:

@@ -122,11 +122,8 @@ class FrameDriver(LinuxDriver):
         return self._reported_size or self._get_terminal_size()
 
     def _panic(self, error: Exception) -> None:
-        from rich.traceback import Traceback
-
-        self._app.call_later(
-            self._app.panic, Traceback.from_exception(type(error), error, error.__traceback__)
-        )
+        """End after a bug in one of the threads, as after any other."""
+        self._app.call_later(self._app._handle_exception, error)  # noqa: SLF001 -- Textual's own way
 
     def start_application_mode(self) -> None:
         """Take the terminal over, and ask whether it answers."""
@@ -175,6 +172,12 @@ class FrameDriver(LinuxDriver):
         elif isinstance(message, events.Resize):
             self._reported_size = message.size
         super().process_message(message)
+
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001 - told by the app: nobody looks at a thread
+            self._panic(error)
 
     def run_input_thread(self) -> None:
         """Read keys until the end; the answers among them are for the output."""

@@ -36,6 +36,8 @@ class RecordingGrid(Grid):
 
     DEFAULT_CSS = """
     RecordingGrid > .recordings--row { background: $primary 25%; }
+    /* Of the terminal's own colours none is a quarter: text of that colour could not be seen. */
+    RecordingGrid:ansi > .recordings--row { background: $surface; text-style: bold; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

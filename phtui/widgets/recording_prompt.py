@@ -15,6 +15,7 @@ class RecordingPrompt(Input):
 
     DEFAULT_CSS = """
     RecordingPrompt { display: none; background: $warning 20%; color: $foreground; }
+    RecordingPrompt:ansi { background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "give_up", "Clear filter", id="recordings.clear_filter",

@@ -53,9 +53,8 @@ def test_each_log_tells_how_it_is_polled() -> None:
         ("hog:7", f"{words.replace('follow', 'rate limited')}, gone"),
         ("in all", "480 requests/h"),
     ]
-    assert logs_section(tails, [], paused=True, now=100.0)[1][0][1].startswith(
-        "paused, polled 10 s"
-    )
+    (_, paused), *_ = logs_section(tails, [], paused=True, now=100.0)[1]
+    assert paused == "paused, 10 s ago, 2.0 lines/s"
     assert logs_section({}, [], paused=False, now=100.0)[1] == [("in all", "0 requests/h")]
 
 

@@ -82,15 +82,19 @@ def test_a_signal_while_it_starts_restores_the_terminal(
         assert termios.tcgetattr(terminal.slave) == terminal.before
 
 
+@pytest.mark.parametrize("keys", ["\x1b[21~", "\x1b[20~", "\x1b[19~x"])  # F10; F9; F8 and a key
 def test_a_bug_restores_the_terminal_and_is_kept_in_a_file(
-    server: FakePostHog, tmp_path: Path
+    server: FakePostHog, tmp_path: Path, keys: str
 ) -> None:
     home = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state")}
     with Pseudo(
         server.url, size=SIZE, environment=home, program="tests.terminal.crashing_app"
     ) as terminal:
         terminal.until_shows("Webshop")
-        terminal.press("\x1b[21~")
+        terminal.press(keys[:5])
+        while terminal.process.poll() is None:
+            terminal.press(keys[5:])
+            terminal.pump()
         assert terminal.wait() == 1
         assert is_restored(terminal)
         assert "phtui has a bug and had to stop: RuntimeError" in terminal.sent
