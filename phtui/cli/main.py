@@ -14,6 +14,7 @@ from phtui import __version__
 from phtui.cli.demo import demo
 from phtui.cli.doctor import doctor
 from phtui.cli.info import info
+from phtui.cli.login import login
 from phtui.cli.logs import logs
 from phtui.cli.persons import persons
 from phtui.cli.recordings import recordings
@@ -90,5 +91,5 @@ def _dress(app: PhtuiApp, theme: Chosen[str | bool]) -> None:
         raise Usage(f"{theme.came_from}: there is no theme {theme.value}. There are: {names}.")
 
 
-for command in (sql, logs, recordings, persons, sources, info, doctor, demo):
+for command in (sql, logs, recordings, persons, sources, login, doctor, info, demo):
     main.add_command(command)
