@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,11 @@ class Session:
     def key_file(self) -> Path | None:
         """Return the file that the key is in, if it is in one of its own."""
         return self._settings.key_file if self._settings else None
+
+    def go_to(self, project: int) -> None:
+        """Have the next client speak to another project of the same login; a demo has but one."""
+        assert self._settings is not None
+        self._settings = replace(self._settings, project=str(project))
 
     def open_client(self, observe: Callable[[Exchange], None]) -> PostHogClient:
         """Build the client; blocks until the demo server answers.
