@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from phtui.navigation import NavigatingApp
+from phtui.leaving import LeavingApp
 from phtui.settings.values import SettingsError
 from phtui.terminal.output import FrameOutput
 from phtui.views import VIEWS
@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # imported once the first frame is on the terminal
 _FIRST = "hogql"
 
 
-class PhtuiApp(NavigatingApp):
+class PhtuiApp(LeavingApp):
     """PostHog in the terminal."""
 
     CSS_PATH = "app.tcss"
@@ -93,6 +93,7 @@ class PhtuiApp(NavigatingApp):
         self.opened = True
         self.screen.refresh_bindings()  # what looks at a view is offered from now on
         self.watch(self.worker, "connection", self.show_title)
+        self.watch(self.worker, "project_choice", self.go_to_project, init=False)
         gc.freeze()  # what is loaded by now stays: no need to look through it again
         gc.enable()
 
@@ -120,23 +121,6 @@ class PhtuiApp(NavigatingApp):
         """Say so in the window's title, and by the terminal's own notice (OSC 9)."""
         self.title_line.show("phtui", "ALERT", event.words)
         self.write_to_terminal(f"\x1b]9;{event.words}\x07")
-
-    async def action_quit(self) -> None:
-        """Leave; ask first what becomes of queries that run. A second Ctrl-Q keeps them."""
-        from phtui.widgets.leave_question import LeaveQuestion
-
-        runs = self.worker.query_runs.values() if self.opened else ()
-        running = sum(run.on_server for run in runs)
-        if not running or isinstance(self.screen, LeaveQuestion):
-            self.exit()
-            return
-
-        def leave(answer: str | None) -> None:
-            if answer is not None:
-                self.worker.keeps_queries = answer == "keep"
-                self.exit()
-
-        self.push_screen(LeaveQuestion(running), leave)
 
     def action_status(self) -> None:
         """Show how things stand."""

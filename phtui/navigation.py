@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.binding import Binding
 
-from phtui.formatting import safe_lines
+from phtui.formatting import safe, safe_lines
 from phtui.terminal_app import TerminalApp
 from phtui.views import VIEWS
 from phtui.widgets.go import Back, Go
@@ -127,7 +127,10 @@ class NavigatingApp(TerminalApp):
         from phtui.store.commands import CommandHistory
 
         commands = {entry.command: f"{entry.title}: {entry.takes}" for entry in VIEWS.values()}
-        commands |= {**self._view_shown.COLON_COMMANDS, "q": "Quit"}
+        commands |= self._view_shown.COLON_COMMANDS
+        commands |= {"project": "Another project: its number, or a part of its name", "q": "Quit"}
+        projects = self.worker.project_choice.projects
+        commands |= {f"project {each.id}": safe(each.name) for each in projects}
         await self.push_screen(CommandScreen(commands, CommandHistory().read()), self._do)
 
     async def _do(self, line: str | None) -> None:
@@ -141,6 +144,8 @@ class NavigatingApp(TerminalApp):
         by_command = {entry.command: view for view, entry in VIEWS.items()}
         if name in ("q", "quit"):
             await self.run_action("quit")
+        elif name == "project":
+            self.worker.choose_project(words.strip())
         elif name in by_command:
             await self.show_view(by_command[name], words.strip())
         elif name in self._view_shown.COLON_COMMANDS:

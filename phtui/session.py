@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,11 @@ class Session:
 
             with suppress(DemoFailed):
                 self._child.address()
+
+    def go_to(self, project: int) -> None:
+        """Have the next client speak to another project of the same login; a demo has but one."""
+        assert self._settings is not None
+        self._settings = replace(self._settings, project=str(project))
 
     def open_client(self, observe: Callable[[Exchange], None]) -> PostHogClient:
         """Build the client; blocks until the demo server answers.

@@ -62,6 +62,18 @@ class AccountEndpoints:
             organization = (await self.me()).organization
             return tuple(organization.teams) if organization else ()
 
+    async def project_numbered(self, number: int) -> Project:
+        """Return a project; one that the key may not read has no name.
+
+        Raises:
+            NotFound: There is none.
+        """
+        try:
+            call = Call("GET", f"/api/projects/{number}/", "project")
+            return await self._transport.send(call, Project)
+        except MissingScope:
+            return Project(id=number)
+
     async def try_scope(self, scope: str) -> None:
         """Ask for the least that needs a scope.
 

@@ -14,6 +14,7 @@ from phtui import __version__
 from phtui.cli.demo import demo
 from phtui.cli.doctor import doctor
 from phtui.cli.info import info
+from phtui.cli.login import login
 from phtui.cli.logs import logs
 from phtui.cli.persons import persons
 from phtui.cli.recordings import recordings
@@ -26,6 +27,7 @@ from phtui.views import VIEWS
 
 if TYPE_CHECKING:
     from phtui.app import PhtuiApp
+    from phtui.session import Session
 
 _INTERRUPTED: Final = 130
 """`Exit.INTERRUPTED`, which comes with httpx: not for those who look at the app."""
@@ -73,27 +75,40 @@ def main(target: Target, **preferences: str | bool | None) -> None:
 
 
 def _show(target: Target, options: Mapping[str, str | bool | None]) -> int:
-    """Run the app; return its exit code."""
+    """Run the app, again for each project that is gone to; return its exit code."""
     session = target.open()
     chosen = {name: prefer(name, options[name], os.environ, session.config) for name in PREFERENCES}
-    gc.disable()  # imports leave no garbage; the app enables it when it is up
     try:
-        from phtui.app import PhtuiApp  # Textual, for those who look at it
-
-        app = PhtuiApp(
-            session,
-            key_hint=session.key_hint,
-            demo_speed=session.demo_speed,
-            first_view=str(chosen["screen"].value),
-            spools_logs=bool(chosen["spool"].value),
-            profile=session.profile,
-        )
-        app.own_keys = session.config.keys
-        _dress(app, chosen["theme"])
-        app.run(mouse=bool(chosen["mouse"].value))
-        return app.return_code or 0
+        while True:
+            app = _app(session, chosen)
+            app.run(mouse=bool(chosen["mouse"].value))
+            if app.next_project is None:
+                return app.return_code or 0
+            session.go_to(app.next_project)
+            chosen |= {"screen": Chosen(app.current_mode), "theme": Chosen(app.theme)}
+            del app
+            gc.unfreeze()
+            gc.collect()
     finally:
         session.close()
+
+
+def _app(session: Session, chosen: Mapping[str, Chosen[str | bool]]) -> PhtuiApp:
+    """Return the app, dressed as was chosen."""
+    gc.disable()  # imports leave no garbage; the app enables it when it is up
+    from phtui.app import PhtuiApp  # Textual, for those who look at it
+
+    app = PhtuiApp(
+        session,
+        key_hint=session.key_hint,
+        demo_speed=session.demo_speed,
+        first_view=str(chosen["screen"].value),
+        spools_logs=bool(chosen["spool"].value),
+        profile=session.profile,
+    )
+    app.own_keys = session.config.keys
+    _dress(app, chosen["theme"])
+    return app
 
 
 def _dress(app: PhtuiApp, theme: Chosen[str | bool]) -> None:
@@ -105,5 +120,5 @@ def _dress(app: PhtuiApp, theme: Chosen[str | bool]) -> None:
         raise Usage(f"{theme.came_from}: there is no theme {theme.value}. There are: {names}.")
 
 
-for command in (sql, logs, recordings, persons, sources, info, doctor, demo):
+for command in (sql, logs, recordings, persons, sources, login, doctor, info, demo):
     main.add_command(command)

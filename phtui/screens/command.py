@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from os.path import commonprefix
 from typing import ClassVar
 
 from textual import on
@@ -71,6 +72,8 @@ class CommandScreen(ModalScreen[str | None]):
         found = [name for name in self._commands if name.startswith(typed)]
         if len(found) == 1:
             self._input.value = f"{found[0]} "
+        elif found:
+            self._input.value = commonprefix(found)  # noqa: RUF071 -- characters are meant
         self._input.action_end()
 
     def action_recall(self, step: int) -> None:
@@ -82,8 +85,7 @@ class CommandScreen(ModalScreen[str | None]):
 
     def _show_hints(self, typed: str) -> None:
         name = typed.split(" ")[0]
-        exact = self._commands.get(name)
-        found = {name: exact} if exact else self._beginning(name)
+        found = self._beginning(typed) or self._beginning(name)
         lines = [(f" :{name:<10} {does}\n", "") for name, does in list(found.items())[:_MOST_SHOWN]]
         if not lines:
             lines = [(f" There is no command :{name}. \n", "$text-warning")]

@@ -70,6 +70,11 @@ class LogWork(LogExportWork):
         self._polling = asyncio.Event()
         self._polling.set()
 
+    @property
+    def has_logs_to_lose(self) -> bool:
+        """Return whether lines are kept, and in memory only."""
+        return self._logs is not None and not self.spools_logs
+
     def list_log_sources(self) -> Worker[None]:
         """Find out what there is to follow."""
         self.log_sources = replace(self.log_sources, listing=True)
