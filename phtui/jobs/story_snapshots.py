@@ -23,8 +23,6 @@ _PIECE = 1 << 17
 _SOONEST = 0.2
 """Seconds after which less is read too: a slow line shows something all the same."""
 _TRIES = 4
-_ONGOING = 300_000
-"""Milliseconds for which PostHog calls a session ongoing after the last that was recorded."""
 _TRANSIENT = (Unreachable, Unreadable, ServerFailed, RateLimited, TooBusy)
 
 
@@ -82,10 +80,9 @@ class SnapshotRead:
         return min((each.start for each in self._sources if each.start), default=0)
 
     @property
-    def are_recent(self) -> bool:
-        """Whether more may come of a session that PostHog has recorded until now."""
-        last = max((each.end for each in self._sources if each.end), default=0)
-        return last > time.time() * 1000 - _ONGOING
+    def end(self) -> int:
+        """When the last block ends in milliseconds since 1970; 0 while that is not known."""
+        return max((each.end for each in self._sources if each.end), default=0)
 
     async def listed(self) -> None:
         """Wait until it is known which blocks there are, or that it cannot be known."""

@@ -27,6 +27,8 @@ _DAY, _HOUR = 86_400_000, 3_600_000
 _OLDEST = 90 * _DAY
 """How far back a session of which nothing tells the time is looked for."""
 _LONGEST = 2 * _DAY
+_ONGOING = 300_000
+"""Milliseconds for which PostHog calls a session ongoing after the last that was recorded."""
 _GONE = 410
 _TELLS_TIME = 7
 """The version of UUIDs that begin with the time."""
@@ -148,7 +150,8 @@ class _Telling:
         try:
             await self._snapshots.read()
             # Who comes by the id alone, or from an old list, does not know that it goes on.
-            self._follow |= self._may_follow and self._snapshots.are_recent
+            last = max(self._snapshots.end, self._start())
+            self._follow |= self._may_follow and last > time.time() * 1000 - _ONGOING
             while self._follow and await self._snapshots.grow():
                 await self._read_tables()
         finally:
