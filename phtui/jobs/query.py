@@ -18,6 +18,7 @@ from phtui.jobs.query_run import Phase, QueryRun
 from phtui.jobs.query_stop import Stop, StopAskedError
 from phtui.jobs.query_submit import (
     AS_THE_WEB_APP,
+    BLOCKING,
     TRANSIENT,
     Begin,
     CutOffError,
@@ -33,7 +34,9 @@ _KeepOn = Callable[[], bool]
 ASKING: Final = "asking PostHog what became of it"
 """The note of a query that is looked for, until PostHog has answered."""
 
+_HELD_OPEN = "held open until there are rows"
 _CUT_OFF = "the connection was cut, PostHog goes on: looking for its rows"
+_SHARED = "it ran already, for another: a cancel ends both"
 _WENT_ON = QueryResult(query_status=QueryStatus())
 """What is known of a query that PostHog has and does not tell of: it may run."""
 
@@ -51,7 +54,8 @@ def run_query(
     Closing the generator, or cancelling its task, stops it on the server too, without a word,
     unless `keeps_on` says that it is to go on there without us.
     """
-    run = QueryRun(request.sql, request.query_id, Phase.SUBMITTING)
+    note = _HELD_OPEN if request.refresh in BLOCKING else ""
+    run = QueryRun(request.sql, request.query_id, Phase.SUBMITTING, note=note)
     submission = Submission(client, request)
     return _states(_Attempt(client, request, cancel, polling, run), submission, cancel, keeps_on)
 
@@ -117,6 +121,7 @@ class _Attempt:
         self._delay = polling.first
         self._held_off = 0.0
         self._missing_until = 0.0
+        self._note = ""
         self.run = run
 
     async def states(self, begin: Begin) -> AsyncGenerator[QueryRun, None]:
@@ -159,7 +164,9 @@ class _Attempt:
         """Return where the query stands once PostHog has it."""
         status = result.query_status or QueryStatus(complete=True, results=result)
         if status.id:
-            self.run = replace(self.run, query_id=status.id)
+            if status.id != self.run.query_id:  # PostHog runs the same query once
+                self._note = _SHARED
+            self.run = replace(self.run, query_id=status.id, note=self._note)
         if not status.complete and result.columns is not None:
             self.run = replace(self.run, result=result)  # an older cached one, to look at
         return status
@@ -180,7 +187,7 @@ class _Attempt:
             if time.monotonic() > self._missing_until:
                 raise
             return None
-        self.run = replace(self.run, note="")
+        self.run = replace(self.run, note=self._note)
         return status
 
     def _progressed(self, status: QueryStatus) -> None:

@@ -37,7 +37,7 @@ def reattached_note(run: QueryRun, now: float) -> str:
         kept = f"; PostHog keeps its rows {duration(left)} more" if left > 0 else ""
         return f"{query} finished while phtui was away{kept}"
     if run.phase is Phase.EXPIRED:
-        return f"{query} has expired: PostHog no longer has its rows. Run it again"
+        return f"{query} has expired. Run it again"
     return f"{query} {run.phase.value}"
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # at run time it would bring httpx in before the first paint
 TRANSIENT: Final = (Unreachable, Unreadable, ServerFailed, NotPostHog, RateLimited, TooBusy)
 """What a poll may meet while the query itself is well."""
 
-_BLOCKING: Final = frozenset(
+BLOCKING: Final = frozenset(
     {"blocking", "force_blocking", "force_cache", "async_except_on_cache_miss"}
 )
 """Refresh modes in which PostHog may hold the request open until there are rows."""
@@ -67,7 +67,7 @@ class Submission:
     def __init__(self, client: PostHogClient, request: QueryRequest) -> None:
         self._client = client
         self._request = request
-        self._is_blocking = request.refresh in _BLOCKING
+        self._is_blocking = request.refresh in BLOCKING
 
     async def __call__(self, stop: Stop) -> QueryResult:
         """Send it.

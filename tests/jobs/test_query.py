@@ -62,6 +62,10 @@ async def test_the_servers_id_is_polled_and_cancelled(
     seen = await states(client, cancel_when=running)
     assert seen[-1].phase is Phase.CANCELLED
     assert seen[-1].query_id == other
+    assert {run.note for run in seen if run.phase in (Phase.QUEUED, Phase.RUNNING)} == {
+        "it ran already, for another: a cancel ends both"
+    }
+    assert seen[-1].note == ""
 
 
 async def test_stale_rows_are_shown_while_the_query_runs(
@@ -80,6 +84,7 @@ async def test_a_blocking_answer(posthog: FakePostHog, client: PostHogClient) ->
     posthog.on("POST", QUERY, payload("blocking_result"))
     seen = await states(client, refreshed("blocking"))
     assert phases(seen) == [Phase.SUBMITTING, Phase.DONE]
+    assert [run.note for run in seen] == ["held open until there are rows", ""]
     assert posthog.asked("GET") == []
 
 

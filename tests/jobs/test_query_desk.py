@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,6 +17,7 @@ from phtui.api.client import PostHogClient
 from phtui.api.models import QueryRequest
 from phtui.jobs.query_desk import Order, QueryDesk
 from phtui.jobs.query_run import Phase, QueryRun
+from phtui.jobs.query_variables import answers_to
 from phtui.store.database import StoreError
 from phtui.store.history import Search
 from phtui.store.pending import Pending
@@ -177,6 +178,24 @@ async def test_a_query_that_came_to_nothing_meanwhile(
     seen = [run async for run in office.desk.reattach(pending, asyncio.Event())]
     assert seen[-1].phase is phase
     assert await office.pending() == []
+
+
+async def test_what_is_found_again_has_its_values_and_its_failure_is_remembered(
+    posthog: FakePostHog, office: Office
+) -> None:
+    sql, again = "select {variables.plan}", "Too slow. It can run again in about 2 minutes."
+    failed = {"complete": True, "error": True, "error_message": again}
+    posthog.on("GET", QUERY, replace(status("failed", **failed), status=400))
+    posthog.on("POST", QUERY, payload("metadata"))
+    pending = Pending(QUERY_ID, "a", sql, SHOP, time.time())
+    typed = {"variables.plan": "pro"}
+    seen = [run async for run in office.desk.reattach(pending, asyncio.Event(), typed)]
+    (checked,) = [each.json["query"] for each in posthog.asked("POST")]
+    assert [each["value"] for each in checked["variables"].values()] == ["pro"]
+    assert seen[-1].retry_at is not None
+    request = answers_to(sql, typed).given_to(sql, str(uuid4()), "force_async")
+    assert (await ran(office.desk, Order("a", request, asyncio.Event())))[-1] == seen[-1]
+    assert len(posthog.asked("POST")) == 1
 
 
 async def test_a_reattach_waits_for_the_line(posthog: FakePostHog, office: Office) -> None:
