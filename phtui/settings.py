@@ -10,15 +10,21 @@ from pathlib import Path
 DEFAULT_HOST = "https://us.posthog.com"
 
 NOTHING_FOUND = f"""\
-phtui does not know which PostHog to talk to. Three ways to tell it:
+phtui does not know which PostHog to talk to. Look around without an account:
 
-  phtui --demo                       look around without an account
-  export POSTHOG_PERSONAL_API_KEY=…  or POSTHOG_PERSONAL_API_KEY_FILE=PATH; with POSTHOG_HOST
-                                     (default {DEFAULT_HOST}) and POSTHOG_PROJECT_ID
-  make a key                         {DEFAULT_HOST}/settings/user-api-keys
-                                     (scopes: query:read, user:read, project:read)
+  phtui --demo
 
-A login of PostHog's own CLI (POSTHOG_CLI_API_KEY, ~/.posthog/credentials.json) is used too."""
+or make a key at {DEFAULT_HOST}/settings/user-api-keys with the scopes
+query:read, user:read and project:read (for the other views also plugin:read,
+hog_function:read, session_recording:read, person:read and
+property_definition:read), then:
+
+  export POSTHOG_PERSONAL_API_KEY=phx_…  (or POSTHOG_PERSONAL_API_KEY_FILE=PATH)
+  export POSTHOG_HOST=https://eu.posthog.com  (default: {DEFAULT_HOST})
+  export POSTHOG_PROJECT_ID=12345
+
+A login of PostHog's own CLI (POSTHOG_CLI_API_KEY, ~/.posthog/credentials.json)
+is used too."""
 
 
 class SettingsError(Exception):

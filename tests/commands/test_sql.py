@@ -101,6 +101,21 @@ def test_a_refusal_is_one_sentence_and_a_code(
     assert KEY not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (["--host", "ftp://x"], "should look like https://us.posthog.com"),
+        (["--host", "http://shop.example.org"], "or allow plain http for it by --insecure-http"),
+        (["--project", "shop"], "by its number"),
+    ],
+)
+def test_what_is_configured_wrong_is_2(phtui: Phtui, option: list[str], words: str) -> None:
+    done = phtui("sql", "-c", "select 1", *option)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_an_error_is_shown_at_its_place(phtui: Phtui) -> None:
     phtui.posthog.on("POST", QUERY, payload("hogql_error"))
     done = phtui("sql", "-c", "select evnt from events")
