@@ -16,7 +16,7 @@ from phtui.widgets.person_card import PersonCard
 from phtui.widgets.person_table import PersonTable
 from phtui.widgets.property_table import PropertyTable
 from tests.app import Fixed, until
-from tests.fake_posthog import Answer, FakePostHog, payload
+from tests.fake_posthog import PROJECT, Answer, FakePostHog, payload
 from tests.screens.person_world import (
     PATIENCE,
     PERSONS,
@@ -236,6 +236,21 @@ async def test_a_list_that_failed_says_how_to_ask_again(posthog: FakePostHog) ->
         populate(posthog)
         await pilot.press("enter", "R")
         await until_shown(pilot, "p0@example.org")
+
+
+async def test_a_long_reason_is_not_cut_off_where_there_is_little_room(
+    posthog: FakePostHog,
+) -> None:
+    populate(posthog, total=0)
+    posthog.on("GET", PERSONS, Answer(b"{", 200))
+    app = PhtuiApp(Fixed(posthog.url), first_view="persons")
+    async with app.run_test(size=(40, 10)) as pilot:
+        await until_shown(pilot, "R asks again.")
+        assert shown(pilot).splitlines()[-1].rstrip().endswith("…")
+        await pilot.resize_terminal(80, 24)
+        posthog.on("GET", f"{PROJECT}/property_definitions/", payload("bad_key"))
+        await pilot.press("V")
+        await until_shown(pilot, "Enter.")
 
 
 async def test_times_are_of_this_machine_as_in_recordings(
