@@ -138,7 +138,8 @@ def test_no_server_is_3(phtui: Phtui) -> None:
     phtui.environment["POSTHOG_HOST"] = "http://127.0.0.1:9"
     done = phtui("sql", "-c", "select 1")
     assert done.returncode == 3
-    assert "127.0.0.1:9" in done.stderr
+    assert [line.count("127.0.0.1:9") for line in done.stderr.splitlines()] == [1, 1]
+    assert "Waiting …" in done.stderr  # it was tried again meanwhile
 
 
 def test_limit_is_asked_of_posthog_where_the_sql_says_nothing(phtui: Phtui) -> None:
