@@ -2,4 +2,4 @@
 
 from phtui.cli.main import main
 
-main()
+main(prog_name="phtui")

@@ -69,12 +69,12 @@ class Answer:
         body = b"{}" if self.status == 204 else _utf8(self.body)
         try:
             return _decode(body, into)
+        except msgspec.ValidationError as error:
+            advice = f"{error}. A newer phtui may know its form."
         except (msgspec.DecodeError, RecursionError) as error:
             problem = str(error) or type(error).__name__
-        raise Unreadable(
-            f"PostHog's answer could not be read: {problem}. A newer phtui may know its form.",
-            self.status,
-        )
+            advice = f"it is no JSON ({problem}). Check what stands between here and the host."
+        raise Unreadable(f"PostHog's answer could not be read: {advice}", self.status)
 
 
 def _now() -> datetime:

@@ -108,7 +108,11 @@ class Unreadable(ApiError):  # noqa: N818
     """The answer broke off, or is not the JSON it says it is."""
 
 
-class InsecureHost(ApiError):  # noqa: N818
+class Misconfigured(ApiError):  # noqa: N818
+    """The host or the project that is given cannot be meant; nothing was sent."""
+
+
+class InsecureHost(Misconfigured):
     """The key would cross a network unencrypted; nothing was sent."""
 
 

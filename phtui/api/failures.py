@@ -179,6 +179,7 @@ def _not_found(answer: Answer, said: Details, asked: Asked) -> NotFound:
         text = "There is no such project. Check its number, and that the host is its region."
     else:
         text = said.text or "PostHog has no such thing."
+        text = text if text.endswith((".", "!", "?")) else f"{text}."
     return NotFound(text, answer.status)
 
 

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
-from phtui.api.errors import InsecureHost, NotPostHog
+from phtui.api.errors import InsecureHost, Misconfigured
 
 _INGEST = re.compile(r"(us|eu)(-assets)?\.i\.posthog\.com")
 """The hosts for sending events: the private API is promised on the region's own host only."""
@@ -25,7 +25,7 @@ def normal_host(text: str) -> str:
     PostHog is always at the root, and a pasted address of one of its pages still names it.
 
     Raises:
-        NotPostHog: It names no host.
+        Misconfigured: It names no host.
     """
     text = text.strip()
     try:
@@ -34,10 +34,10 @@ def normal_host(text: str) -> str:
     except ValueError:  # a bad port, an open bracket, an empty or endless label
         name, port = "", None
     if not _NAME.fullmatch(name) or "@" in parts.netloc:
-        raise NotPostHog(_NO_HOST)
+        raise Misconfigured(_NO_HOST)
     scheme = parts.scheme or ("http" if _is_loopback_name(name) else "https")
     if scheme not in ("http", "https"):
-        raise NotPostHog(_NO_HOST)
+        raise Misconfigured(_NO_HOST)
     name = _INGEST.sub(r"\1.posthog.com", name)
     shown = f"[{name}]" if ":" in name else name
     default_port = 443 if scheme == "https" else 80
@@ -58,7 +58,8 @@ def require_encryption(host: str, insecure_http: bool) -> None:
     if host.startswith("https:") or is_loopback(host) or insecure_http:
         return
     raise InsecureHost(
-        f"The key was not sent: {host} is not encrypted. Use https://, or allow plain http for it."
+        f"The key was not sent: {host} is not encrypted. "
+        "Use https://, or allow plain http for it by --insecure-http."
     )
 
 

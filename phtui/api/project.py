@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from phtui.api.errors import (
-    BadRequest,
     Forbidden,
+    Misconfigured,
     MissingScope,
     NotFound,
     UnknownEndpoint,
@@ -134,7 +134,7 @@ def _number(project: str) -> int | None:
         return None
     if re.fullmatch(r"[0-9]{1,18}", project) and int(project):
         return int(project)
-    raise BadRequest(f"A project is given by its number, or as {CURRENT}.")
+    raise Misconfigured(f"A project is given by its number, or as {CURRENT}.")
 
 
 def _below(tree: str, number: int, call: Call) -> Call:

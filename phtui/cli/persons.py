@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from phtui.cli.given import given
 from phtui.cli.target import Target, target_options
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ def persons() -> None:
     """Find people and what they have in common."""
 
 
-@persons.command()
-@click.argument("text")
+@persons.command(short_help="Find people by part of an email, or by an id.")
+@click.argument("text", callback=given)
 @click.option("--limit", type=click.IntRange(1, 50_000), default=100, show_default=True,
               metavar="N", help="At most so many.")  # fmt: skip
 @_format
@@ -35,8 +36,8 @@ def find(target: Target, text: str, limit: int, format_: str) -> None:
     target.run(lambda open_client: print_persons(open_client, options))
 
 
-@persons.command()
-@click.argument("key")
+@persons.command(short_help="Print the most common values of a property.")
+@click.argument("key", callback=given)
 @click.option("--search", default="", metavar="TEXT", help="Values that contain this.")
 @_format
 @target_options
@@ -81,7 +82,7 @@ def trends(**options: Any) -> None:
     _figure("trends", **options)
 
 
-@persons.command()
+@persons.command(short_help="Print how many did something how often.")
 @_figure_options
 def stickiness(**options: Any) -> None:
     """Print how many persons did something in exactly one, two, three … of the intervals.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from phtui.cli.given import given
 from phtui.cli.target import Target, target_options
 
 
@@ -20,7 +21,7 @@ class _ListUnlessNamed(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=_ListUnlessNamed)
+@click.group(cls=_ListUnlessNamed, short_help="List recordings, tell one, fetch its snapshots.")
 def recordings() -> None:
     """List recordings, tell what happened in one, fetch its snapshots.
 
@@ -65,8 +66,8 @@ def list_(
     target.run(lambda open_client: print_recordings(open_client, options))
 
 
-@recordings.command()
-@click.argument("session_id", metavar="ID")
+@recordings.command(short_help="Tell what happened in a session.")
+@click.argument("session_id", callback=given, metavar="ID")
 @click.option("--format", "format_", type=click.Choice(["text", "jsonl", "md"]), default="text",
               show_default=True)  # fmt: skip
 @target_options
@@ -77,8 +78,8 @@ def show(target: Target, session_id: str, format_: str) -> None:
     target.run(lambda open_client: print_storyboard(open_client, session_id, format_))
 
 
-@recordings.command()
-@click.argument("session_id", metavar="ID")
+@recordings.command(short_help="Fetch a recording's snapshots into a file.")
+@click.argument("session_id", callback=given, metavar="ID")
 @click.option("-o", "--output", required=True, metavar="FILE",
               type=click.Path(dir_okay=False, path_type=Path),
               help="Where to; only you may read it.")  # fmt: skip

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("-c", "--command", "text", metavar="SQL", help="The query.")
-@click.option("-f", "--file", type=click.File("rb"), help="Read it from a file; - is stdin.")
+@click.option(
+    "-f", "--file", type=click.File("rb"), metavar="FILE", help="Read it from a file; - is stdin."
+)
 @click.option("--format", "format_", type=click.Choice(["table", "csv", "jsonl", "md", "vertical"]),
               show_default="table", help="How they look on stdout.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",

@@ -114,6 +114,8 @@ async def _show(client: PostHogClient, session_id: str, format_: str) -> Exit:
     story, session = Storyboard(session_id), await _session(client, session_id)
     async with aclosing(tell_storyboard(client, session)) as states:
         async for state in states:
+            if state.waiting and state.waiting != story.waiting:
+                say(safe_lines(state.waiting))
             story = state
     if story.error is not None:
         raise story.error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import signal
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Callable, Coroutine
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from phtui.api.errors import ApiError, KeyRefused, TimedOut, Unreachable
+from phtui.api.errors import ApiError, KeyRefused, Misconfigured, TimedOut, Unreachable
 from phtui.formatting import safe_lines
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _LONG = 5.0
 """Seconds of a wait that are told."""
+_MUTE = 2.5
+"""Seconds without an answer, in several short waits, that are told once."""
 
 OpenClient = Callable[[Callable[["Exchange"], None]], "PostHogClient"]
 
@@ -41,7 +44,7 @@ def exit_for(error: ApiError) -> Exit:
         return Exit.TIMED_OUT
     if isinstance(error, Unreachable):
         return Exit.CONNECTION
-    return Exit.USAGE if isinstance(error, KeyRefused) else Exit.REFUSED
+    return Exit.USAGE if isinstance(error, KeyRefused | Misconfigured) else Exit.REFUSED
 
 
 def say(text: str) -> None:
@@ -56,13 +59,20 @@ def telling_waits() -> Callable[[Exchange], None]:
     Several requests that wait for the same time are one wait.
     """
     until = 0.0
+    began: float | None = None
+    """When the trouble began that is not told yet; infinity once it is."""
 
     def tell(exchange: Exchange) -> None:
-        nonlocal until
-        wait = exchange.retry_in
-        if wait is None or wait < _LONG or exchange.at + wait < until + 1:
+        nonlocal until, began
+        if exchange.error is None:
+            began = None
+        if exchange.retry_in is None:
             return
-        until = exchange.at + wait
+        wait, end = exchange.retry_in, exchange.at + exchange.retry_in
+        began = exchange.at if began is None else began
+        if (wait < _LONG and end - began < _MUTE) or end < until + 1:
+            return
+        until, began = end, math.inf
         say(f"{safe_lines(str(exchange.error))} Waiting …")
 
     return tell

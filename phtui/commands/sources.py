@@ -36,6 +36,8 @@ async def _print(client: PostHogClient, format_: str) -> Exit:
         for each in listed.sources
     ]
     print_rows(columns, rows, format_)
+    if not rows:
+        say("This project has no plugin config and no hog function.")
     return Exit.DONE
 
 

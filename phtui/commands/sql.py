@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 
 from phtui.api.errors import ApiError
-from phtui.commands.shell import Exit, OpenClient, exit_for, mute_stdout, say
+from phtui.commands.shell import (
+    Exit,
+    OpenClient,
+    exit_for,
+    mute_stdout,
+    say,
+    telling_waits,
+)
 from phtui.commands.sql_history import SqlHistory
 from phtui.commands.sql_options import SqlOptions
 from phtui.commands.sql_run import concluded, progress_line, run_once
@@ -34,7 +42,9 @@ def print_query(open_client: OpenClient, options: SqlOptions) -> Exit:
 
 
 async def _print_query(open_client: OpenClient, options: SqlOptions) -> Exit:
-    client = await asyncio.to_thread(open_client, lambda _: None)
+    # On a terminal the line of progress says what it waits for.
+    observe = (lambda _: None) if sys.stderr.isatty() else telling_waits()
+    client = await asyncio.to_thread(open_client, observe)
     cancel = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -25,18 +25,23 @@ _GRACE_SECONDS = 5.0
 _COUNT = click.IntRange(0)
 
 
-@click.command()
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=Settings.port, help="0 takes a free one."
-)
-@click.option("--speed", type=_COUNT, default=Settings.speed, help="Rows a second; 0: no limit.")
-@click.option("--visits", type=_COUNT, default=Settings.visits, help="Size of the data set.")
-@click.option("--cache", type=click.Path(path_type=Path), help="Where the data set is kept.")
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--port", type=click.IntRange(0, 65535), default=Settings.port, metavar="N",
+              help="0 takes a free one.")  # fmt: skip
+@click.option("--speed", type=_COUNT, default=Settings.speed, show_default=True,
+              metavar="ROWS/S", help="How fast it reads; 0: as fast as it can.")  # fmt: skip
+@click.option("--visits", type=_COUNT, default=Settings.visits, show_default=True, metavar="N",
+              help="Size of the data set.")  # fmt: skip
+@click.option("--cache", type=click.Path(path_type=Path), metavar="FOLDER",
+              help="Where the data set is kept.")  # fmt: skip
 @click.option("--whole", is_flag=True, help="Answer only when all of the data is there.")
 @click.option("--lines", type=click.FloatRange(0), default=Settings.lines, show_default=True,
-              envvar="PHTUI_DEMO_LINES", help="Log lines a second of a busy plugin.")  # fmt: skip
+              metavar="N", envvar="PHTUI_DEMO_LINES",
+              help="Log lines a second of a busy plugin.")  # fmt: skip
 @click.option("--throttle", is_flag=True, help="Count requests against PostHog's rate limits.")
-@click.option("--max-seconds", default=Settings.max_seconds, help="How long a query may run.")
+@click.option("--max-seconds", type=click.FloatRange(min=0, min_open=True), metavar="S",
+              default=Settings.max_seconds, show_default=True,
+              help="How long a query may run.")  # fmt: skip
 @click.option("--queue-seconds", default=Settings.queue_seconds, hidden=True)
 @click.option("--fresh-seconds", default=Settings.fresh_seconds, hidden=True)
 @click.option("--legacy", is_flag=True, help="Answer for persons and recordings as in 2024.")

@@ -8,8 +8,8 @@ from enum import Enum
 from phtui.api.errors import (
     ApiError,
     Forbidden,
-    InsecureHost,
     KeyRefused,
+    Misconfigured,
     MissingScope,
     NoPersonalKeys,
     NotFound,
@@ -87,7 +87,7 @@ class LogTail:
         return replace(self, line=line, error=error, gap=gap, new=0)
 
 
-_FOR_THE_USER = (KeyRefused, MissingScope, NoPersonalKeys, Forbidden, InsecureHost)
+_FOR_THE_USER = (KeyRefused, MissingScope, NoPersonalKeys, Forbidden, Misconfigured)
 
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (KeyRefused, "key refused"),

@@ -68,6 +68,8 @@ class Storyboard:
     """How many browser tabs took part."""
     told: tuple[str, ...] = ()
     """What is missing and why, in sentences. To be shown."""
+    waiting: str = ""
+    """What it waits for, as a sentence; one of those that are told."""
     error: ApiError | None = None
     """Why nothing at all can be shown."""
     blocks: tuple[int, int] = (0, 0)

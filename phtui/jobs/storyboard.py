@@ -210,6 +210,7 @@ class _Telling:
             activity=tuple(activity[start // 1000 + second] for second in seconds),
             tabs=max(1, len(tab_numbers(found.recorded))),
             told=() if error is not None else self._told(start),
+            waiting=self._snapshots.waiting,
             error=error,
             blocks=(reader.blocks, self._snapshots.known),
             size=reader.size,

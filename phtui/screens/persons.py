@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from phtui.formatting import safe
-from phtui.jobs.persons import PersonList, PersonSearch
+from phtui.jobs.persons import PersonSearch
 from phtui.view import Frame, View
 from phtui.widgets.cell_view import CellView
 from phtui.widgets.grid import Grid
@@ -70,8 +70,7 @@ class PersonsScreen(View):
         say = partial(self.notify, markup=False)
         self.watch(worker, "people_saved", lambda words: say(safe(words)), init=False)
         self.action_tab(PEOPLE)
-        if worker.person_list == PersonList():
-            worker.find_persons(PersonSearch(), pause=0)
+        worker.refresh_persons()
 
     def obey(self, words: str) -> None:
         """Find somebody, show the values of a property (`values KEY`), or a tab by its name.
@@ -129,10 +128,8 @@ class PersonsScreen(View):
             worker.list_property_keys()
         elif self._people.looking and worker.person_detail.key:
             worker.read_person(worker.person_detail.key)
-        elif worker.person_list.error is not None and worker.person_list.persons:
-            worker.find_more_persons()  # it was the next page that failed
         else:
-            worker.find_persons(worker.person_list.search, pause=0)
+            worker.refresh_persons()
 
     def action_jump(self) -> None:
         """Ask where to go from here."""
@@ -215,8 +212,7 @@ class PersonsScreen(View):
 
     def _find(self, search: PersonSearch, *, open_only: bool = False) -> None:
         """Look for somebody else than whom one came from; Esc comes back to those."""
-        if self._tab != PEOPLE or self._worker.person_list.persons:
-            self._trail.leave(self._people.place(self._tab))
+        self._trail.leave(self._people.place(self._tab))
         self._people.say_searched(search, open_only=open_only)
         self._worker.find_persons(search, pause=0)
         self.action_tab(PEOPLE)

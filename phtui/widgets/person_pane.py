@@ -28,7 +28,7 @@ class PersonPane(Container):
     PersonPane { layout: horizontal; height: 1fr; }
     PersonPane > Vertical { width: 1fr; }
     PersonPane #find { height: 1; border: none; padding: 0 1; background: $surface; }
-    PersonPane #found { height: auto; max-height: 3; padding: 0 1; color: $text-muted; }
+    PersonPane #found { height: auto; max-height: 6; padding: 0 1; color: $text-muted; }
     PersonPane PersonCard { width: 1fr; border-left: vkey $panel; }
     """
     BINDINGS = [

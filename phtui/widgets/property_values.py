@@ -55,7 +55,7 @@ class PropertyValues(Horizontal):
                              border-right: vkey $panel; }
     PropertyValues Input { height: 1; border: none; padding: 0 1; background: $surface; }
     PropertyValues Static { height: auto; max-height: 3; padding: 0 1; color: $text-muted; }
-    PropertyValues #keys-note { max-height: 8; }
+    PropertyValues #keys-note { max-height: 12; }
     """
     BINDINGS = [
         Binding("slash", "search", "Search", key_display="/", id="values.search",

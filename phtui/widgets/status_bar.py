@@ -33,7 +33,10 @@ class StatusBar(Line):
     the answer brings. F12 has them to the last digit.
     """
 
-    DEFAULT_CSS = "StatusBar { background: $panel; color: $foreground; }"
+    DEFAULT_CSS = """
+    StatusBar { background: $panel; color: $foreground;
+                text-wrap: nowrap; text-overflow: ellipsis; }
+    """
 
     connection: reactive[Connection] = reactive(Connection())
     """The line to PostHog."""

@@ -68,6 +68,13 @@ class PersonWork(JobRunner):
             self.person_list = replace(self.person_list, asking=True, error=None)
             self._start("persons", self._find_more_persons())
 
+    def refresh_persons(self) -> None:
+        """Ask for the list again, or for the page of it that failed."""
+        if self.person_list.error is not None and self.person_list.persons:
+            self.find_more_persons()
+        else:
+            self.find_persons(self.person_list.search, pause=0)
+
     def show_persons(self, found: PersonList, detail: PersonDetail) -> None:
         """Go back to somebody who was looked at before, in a list that was found before.
 

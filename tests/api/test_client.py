@@ -7,7 +7,14 @@ from uuid import UUID
 import pytest
 
 from phtui.api.client import PostHogClient
-from phtui.api.errors import BadRequest, KeyRefused, NotFound, QueryFailed, Unreadable
+from phtui.api.errors import (
+    BadRequest,
+    KeyRefused,
+    Misconfigured,
+    NotFound,
+    QueryFailed,
+    Unreadable,
+)
 from phtui.api.models import QueryRequest
 from tests.fake_posthog import KEY, PROJECT, QUERY_ID, Answer, FakePostHog, payload
 
@@ -240,5 +247,5 @@ def test_a_key_that_cannot_be_sent_is_refused(key: str) -> None:
 
 @pytest.mark.parametrize("project", ["", "web", "-1", "0", "1.5", "@currently", "9" * 30])
 def test_a_project_is_a_number_or_the_current_one(project: str) -> None:
-    with pytest.raises(BadRequest, match="by its number"):
+    with pytest.raises(Misconfigured, match="by its number"):
         PostHogClient("https://us.posthog.com", KEY, project)

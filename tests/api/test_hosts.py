@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phtui.api.client import PostHogClient
-from phtui.api.errors import InsecureHost, NotPostHog
+from phtui.api.errors import InsecureHost, Misconfigured, NotPostHog
 from phtui.api.hosts import is_loopback, normal_host, other_region
 from tests.fake_posthog import KEY
 
@@ -38,12 +38,12 @@ def test_a_typed_host_is_understood(typed: str, meant: str) -> None:
     ["", "https://", "ftp://x", "https://x:99999", "a..b", "x" * 64 + ".com", "https://ex ample"],
 )
 def test_what_is_no_host_is_refused(typed: str) -> None:
-    with pytest.raises(NotPostHog, match="should look like"):
+    with pytest.raises(Misconfigured, match="should look like"):
         normal_host(typed)
 
 
 def test_a_host_that_hides_behind_a_user_name_is_refused() -> None:
-    with pytest.raises(NotPostHog):
+    with pytest.raises(Misconfigured):
         normal_host("https://us.posthog.com@elsewhere.example")
 
 
@@ -51,7 +51,7 @@ def test_a_host_that_hides_behind_a_user_name_is_refused() -> None:
 def test_any_text_is_a_host_or_refused(typed: str) -> None:
     try:
         host = normal_host(typed)
-    except NotPostHog:
+    except Misconfigured:
         return
     assert normal_host(host) == host
     assert host.isascii()

@@ -62,7 +62,7 @@ async def failure_of(host: str, retry: Retry = ONCE, seconds: float = 5.0) -> Ap
         (Answer(b"<html>", headers={"Content-Type": ""}), NotPostHog, "a web page"),
         (payload("login_redirect"), NotPostHog, "to its login page"),
         (Answer(status=308, headers={"Location": "https://x.example/"}), NotPostHog, "x.example"),
-        (Answer(b'{"query_status": {"id": "5f0c'), Unreadable, "could not be read"),
+        (Answer(b'{"query_status": {"id": "5f0c'), Unreadable, "no JSON"),
         (Answer({"columns": "not a list"}), Unreadable, "Expected `array"),
         (Answer([1, 2]), Unreadable, "Expected `object`"),
         (Answer(b""), Unreadable, "could not be read"),
@@ -70,7 +70,7 @@ async def failure_of(host: str, retry: Retry = ONCE, seconds: float = 5.0) -> Ap
         (Answer(b"no gzip", headers={"Content-Encoding": "gzip"}), Unreadable, "in the middle"),
         (Answer(dropped=True), Unreachable, "hung up without an answer"),
         (payload("gateway_timeout"), ServerFailed, "HTTP 504"),
-        (Answer({"query_status": {"id": 5}}, status=400), Unreadable, "could not be read"),
+        (Answer({"query_status": {"id": 5}}, status=400), Unreadable, "A newer phtui"),
         (Answer({"query_status": None, "detail": "No."}, status=500), ServerFailed, "No."),
     ],
 )

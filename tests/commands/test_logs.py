@@ -215,6 +215,15 @@ def test_the_commands_never_import_textual() -> None:
     assert run.stdout.strip() == "[]"
 
 
+def test_an_empty_project_is_said_to_be_so(phtui: Phtui) -> None:
+    nothing = Answer({"count": 0, "next": None, "previous": None, "results": []})
+    for kind in ("plugin_configs", "hog_functions"):
+        phtui.posthog.on("GET", f"{PROJECT}/{kind}/", nothing)
+    done = phtui("sources", "--format", "csv")
+    assert (done.returncode, done.stdout) == (0, "source,name,type,enabled,last_at,last_line\n")
+    assert done.stderr == "This project has no plugin config and no hog function.\n"
+
+
 @pytest.mark.parametrize("name", ["logs", "sources"])
 def test_a_long_wait_is_told_once_and_can_be_interrupted(phtui: Phtui, name: str) -> None:
     throttled = payload("throttled", headers={"Retry-After": "40"})

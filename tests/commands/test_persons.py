@@ -118,6 +118,13 @@ def test_the_same_by_query(phtui: Phtui) -> None:
     assert "SELECT toStartOfDay(timestamp)" in done.stderr
 
 
+@pytest.mark.parametrize("command", ["find", "values"])
+def test_nothing_is_no_text_and_no_key(phtui: Phtui, command: str) -> None:
+    done = phtui("persons", command, " ")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "it is empty" in done.stderr
+
+
 def test_bad_fields_are_2(phtui: Phtui) -> None:
     done = phtui("persons", "stickiness", "--format", "csv", "--since", "3d")
     assert (done.returncode, done.stderr) == (2, "--point: one of 1, 2, 3.\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,8 @@ def test_the_list_for_programs(phtui: Phtui) -> None:
         (["--since", "yesterday"], "is no time"),
         (["--order", "colour"], "order: takes"),
         (["fetch", "x"], "Missing option"),
+        (["show", ""], "'ID': it is empty."),
+        (["fetch", " ", "-o", "x"], "'ID': it is empty."),
     ],
 )
 def test_what_makes_no_sense_is_2(phtui: Phtui, arguments: list[str], said: str) -> None:
@@ -67,6 +70,16 @@ def test_a_missing_scope_is_named(phtui: Phtui) -> None:
     ran = phtui("recordings")
     assert ran.returncode == 1
     assert "session_recording:read" in ran.stderr
+
+
+def test_what_a_storyboard_waits_for_is_told(phtui: Phtui) -> None:
+    throttled = payload("throttled", headers={"Retry-After": "400"})
+    phtui.posthog.on("GET", f"{LIST}{session_id(1)}/", throttled)
+    with phtui.start("recordings", "show", session_id(1)) as process:
+        assert process.stderr is not None
+        assert "Going on in 6 min 40 s." in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
 
 
 def test_show_and_fetch(phtui: Phtui, tmp_path: Path) -> None:

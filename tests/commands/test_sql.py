@@ -102,6 +102,21 @@ def test_a_refusal_is_one_sentence_and_a_code(
     assert KEY not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (["--host", "ftp://x"], "should look like https://us.posthog.com"),
+        (["--host", "http://shop.example.org"], "or allow plain http for it by --insecure-http"),
+        (["--project", "shop"], "by its number"),
+    ],
+)
+def test_what_is_configured_wrong_is_2(phtui: Phtui, option: list[str], words: str) -> None:
+    done = phtui("sql", "-c", "select 1", *option)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_an_error_is_shown_at_its_place(phtui: Phtui) -> None:
     phtui.posthog.on("POST", QUERY, payload("hogql_error"))
     done = phtui("sql", "-c", "select evnt from events")
@@ -139,7 +154,8 @@ def test_no_server_is_3(phtui: Phtui) -> None:
     phtui.environment["POSTHOG_HOST"] = "http://127.0.0.1:9"
     done = phtui("sql", "-c", "select 1")
     assert done.returncode == 3
-    assert "127.0.0.1:9" in done.stderr
+    assert [line.count("127.0.0.1:9") for line in done.stderr.splitlines()] == [1, 1]
+    assert "Waiting …" in done.stderr  # it was tried again meanwhile
 
 
 def test_limit_is_asked_of_posthog_where_the_sql_says_nothing(phtui: Phtui) -> None:
