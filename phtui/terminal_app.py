@@ -66,12 +66,13 @@ class TerminalApp(TypeAhead):
         self._last_key = ""
         self._pressed_again = False
 
-    async def run_async(self, *arguments: Any, **options: Any) -> Any:
-        """Run on a terminal; leave in order when told to end, from before it is taken over."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self._leave, number)
-        return await super().run_async(*arguments, **options)
+    async def run_async(self, *, headless: bool = False, **options: Any) -> Any:
+        """Run; leave in order when told to end, from before the terminal is taken over."""
+        if not headless:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self._leave, number)
+        return await super().run_async(headless=headless, **options)
 
     def on_load(self) -> None:
         """Move nothing that does not have to; Textual calls this besides the app's own."""

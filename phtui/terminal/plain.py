@@ -6,6 +6,8 @@ import locale
 from collections.abc import Mapping
 from typing import Final
 
+from rich.cells import split_graphemes
+
 _ALIKE: Final = {
     "-": "─━═╌╍┄┅┈┉╴╶╸╺▔⎯–—―▃",
     "|": "‖│┃║╎╏┆┇┊┋▏▕▎▍▌▐",
@@ -48,13 +50,15 @@ def wants_ascii(environ: Mapping[str, str]) -> bool:
 
 def as_ascii(text: str) -> str:
     """Return text of the same width in ASCII: borders and bars as signs, the rest as `?`."""
-    if text.isascii():
-        return text
-    text = text.translate(_TABLE)
-    return "".join(c if c.isascii() else _unknown(c) for c in text)
+    plain = text.translate(_TABLE)
+    if plain.isascii():
+        return plain
+    clusters = split_graphemes(text)[0]
+    return "".join(_drawn(text[start:end], width) for start, end, width in clusters)
 
 
-def _unknown(character: str) -> str:
-    from phtui.formatting import cells_wide
-
-    return "?" * cells_wide(character)
+def _drawn(cluster: str, width: int) -> str:
+    """Return a cluster in ASCII; controls after it count as part of it."""
+    sign = cluster[0].translate(_TABLE)
+    drawn = sign.ljust(width) if sign.isascii() else "?" * width
+    return drawn + "".join(filter(str.isascii, cluster[1:]))

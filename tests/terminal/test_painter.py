@@ -122,6 +122,17 @@ def test_an_appended_line_costs_little_more_than_itself(lines: int) -> None:
     assert len(sent) <= 121 * lines + 45
 
 
+def test_what_scrolls_in_is_not_taken_for_blank_where_it_takes_the_colour_in_use() -> None:
+    wire, grid = Wire(120, 40), Grid(120, 40, erases_in_colour=True)
+    rows = follow(1, 38)
+    below = Strip([Segment("x" * 120, Style.parse("white on blue"))])  # painted last
+    grid.feed(wire.send(Screen(120, 40, [*rows, below]).whole()))
+    sent = wire.send(Screen(120, 40, [rows[0], *rows[4:], *[Strip([])] * 3, below]).whole())
+    grid.feed(sent)
+    assert "\x1b[3S" in sent
+    assert [{look for _, look in row} for row in grid.cells()[36:39]] == [{()}] * 3
+
+
 def test_the_linux_console_scrolls_by_lines() -> None:
     wire = Wire(120, 40, scrolls_many=False)
     wire.send(Screen(120, 40, follow(1)).whole())
