@@ -28,7 +28,7 @@ _LIMITS = {
     ("recording lists", _MINUTE): 12,
     ("recording lists", _HOUR): 60,
 }
-_FREE, _SHARE, _LEAST = 0.25, 0.75, 0.02
+_FREE, _SHARE, _LEAST = 1 / 3, 0.75, 0.02
 """Of a window: what pollers use as they like, what they use at most, and what is left to them
 when others have used more than that."""
 _CLICKHOUSE = (("ClickHouse", _MINUTE), ("ClickHouse", _HOUR))
@@ -84,7 +84,7 @@ class Budget:
     def share(self, poller: str, wished: float) -> float:
         """Return the factor by which one of those who poll for days should stretch its delay.
 
-        All of them together may be as quick as they like until a quarter of a window is used,
+        All of them together may be as quick as they like until a third of a window is used,
         then at a rate that can go on without using more than three quarters: no burst is paid
         for by a long silence. Who wishes for little gets it, and the others share the rest.
 

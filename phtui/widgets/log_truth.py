@@ -163,8 +163,7 @@ class LogTruth(Line):
         """Return how many lines are kept, and of how many if some were dropped."""
         if counts.kept == counts.seen:
             return f"{counts.kept:,} kept"
-        most = f", {_bound(self.limits, counts.kept)} at most" if self._has_room else ""
-        return f"{counts.kept:,} of {counts.seen:,} kept{most}"
+        return f"{counts.kept:,} of {counts.seen:,} kept{_bound(self.limits, counts.kept)}"
 
     def _polled(self, at: float) -> list[str]:
         """Tell of the last good poll; its time only once it is late, or it changed all the time."""
@@ -201,10 +200,9 @@ def _badness(tail: LogTail) -> tuple[int, float]:
 
 
 def _bound(limits: Limits, kept: int) -> str:
-    """Return what keeps the lines from being more."""
+    """Return what keeps the lines from being more, where it is not their number."""
     if limits.entries is not None and kept >= limits.entries:
-        return f"{limits.entries:,}"
-    bounds = [f"{limits.entries:,}"] if limits.entries is not None else []
-    bounds += [] if limits.bytes is None else [size(limits.bytes)]
+        return ""
+    bounds = [] if limits.bytes is None else [size(limits.bytes)]
     bounds += [] if limits.age is None else [f"{limits.age / 86_400:g} days"]
-    return " or ".join(bounds)
+    return f", {' or '.join(bounds)} at most" if bounds else ""

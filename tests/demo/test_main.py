@@ -51,7 +51,7 @@ def test_it_says_how_to_reach_it_and_ends_by_ctrl_c(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 0
         assert process.stderr.read() == ""
-    assert [path.suffix for path in tmp_path.iterdir()] == [".lock"]
+    assert sorted(path.suffix or path.name for path in tmp_path.iterdir()) == [".lock", "key"]
     assert re.search(r"export POSTHOG_HOST=http://127\.0\.0\.1:\d+\n", said)
     assert re.search(r"export POSTHOG_PERSONAL_API_KEY=phx_\w+\n", said)
     assert "export POSTHOG_PROJECT_ID=1\n" in said

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from phtui.store import log_windows
 from phtui.store.log_filter import LogFilter, Match
 from phtui.store.log_values import Filling, Gap, Limits, Line, NewLine
+from phtui.store.log_windows import LogWindows
 from phtui.store.logs import LogStore
 from phtui.widgets.log_held import HeldLog
 
@@ -73,6 +74,24 @@ async def test_little_is_held_of_much_that_comes() -> None:
     assert held.edge == (4980, 5000)
     assert not held.at_start
     assert not await held.take_news(store.windows, LogFilter(), None)
+    await store.close()
+
+
+async def test_a_line_that_is_kept_during_a_reading_is_shown_once() -> None:
+    store = await LogStore.open()
+    await add(store, 0, 0, "x")
+    held = HeldLog()
+
+    async def last_number() -> int:
+        number = await LogWindows.last_number(store.windows)
+        await add(store, number + 1, number + 1, "x")  # by a tail, between two looks
+        return number
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store.windows, "last_number", last_number)
+        await held.read(store.windows, CHOSEN, None, 10)
+    await held.take_news(store.windows, CHOSEN, None)
+    assert await read_all(held, store) == [1, 2]
     await store.close()
 
 

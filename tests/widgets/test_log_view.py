@@ -129,6 +129,18 @@ async def test_filters_hide_and_say_how_much() -> None:
         assert all("9" not in message for message in view.messages)
 
 
+async def test_older_lines_are_wanted_where_no_line_passes_too() -> None:
+    async with log_app(30) as app:
+        view = app.log_view
+        view.chosen = replace(view.chosen, matches=(Match("nothing"),))
+        await settled(app)
+        await app.pilot.press("j")
+        assert not app.said
+        await app.pilot.press("k")
+        await until(app.pilot, lambda: bool(app.said))
+        assert isinstance(app.said[-1], LogView.OlderWanted)
+
+
 async def test_a_gap_is_a_line_of_its_own() -> None:
     async with log_app(3) as app:
         start = MINUTE + 2500
