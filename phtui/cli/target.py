@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from errno import EDQUOT, EFBIG, EIO, ENOSPC
 from functools import wraps
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
@@ -16,6 +17,9 @@ from phtui.settings import Options, SettingsError
 
 if TYPE_CHECKING:
     from phtui.commands.shell import Exit, OpenClient
+
+_FULL: Final = (ENOSPC, EDQUOT, EFBIG, EIO)
+"""What a disk says that stdout goes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,13 @@ class Target:
         try:
             session.wait()
             code = work(session.open_client)
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            from phtui.commands.shell import mute_stdout
+
+            mute_stdout()
+            raise Usage(f"Not all could be written: {error.strerror}.") from error
         finally:
             session.close()
         sys.exit(code)
