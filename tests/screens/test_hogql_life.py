@@ -184,8 +184,6 @@ async def test_the_history(app: PhtuiApp, posthog: FakePostHog) -> None:
         await until(pilot, lambda: "3 found" in screen_text(app))
         await pilot.press("down", "down")
         await until(pilot, lambda: entries.entry is not None and entries.entry.sql == "select 2")
-        await pilot.press("y")
-        await until(pilot, lambda: "Copied “select 2” to" in screen_text(app))
         await pilot.press("i")
         await until(pilot, lambda: texts(app) == ["select 2", "select 1select 2"])
 
@@ -268,6 +266,23 @@ async def test_a_watch_that_is_over_is_told_of_in_another_tab(
         await until(pilot, lambda: len(texts(app)) == 2)
         posthog.on("GET", QUERY, payload("complete"))
         await until(pilot, lambda: "Tab 1: the watch is over. " in screen_text(app))
+
+
+async def test_a_query_of_the_history_is_copied_and_read_wherever_in_its_row(
+    app: PhtuiApp,
+) -> None:
+    async with running(app) as pilot:
+        await command(pilot, "sql snippet mine")
+        await pilot.press("f8")
+        entries = app.screen.query_one(HistoryList)
+        await until(pilot, lambda: entries.entry is not None)
+        await pilot.press("down", "y")
+        await until(pilot, lambda: app.clipboard.startswith("select event, count()"))
+        await pilot.press("v")
+        await until(pilot, lambda: "mine · row 1 · " in screen_text(app))
+        assert "group by event" in screen_text(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.focused is entries)
 
 
 async def test_before_the_project_is_known_the_history_is_that_of_all(
