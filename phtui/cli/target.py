@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from errno import EDQUOT, EFBIG, EIO, ENOSPC
 from functools import wraps
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 PREFERENCES_GIVEN = "phtui.preferences"
 """Under this name a command finds what the options before it say of the app's looks."""
+_FULL: Final = (ENOSPC, EDQUOT, EFBIG, EIO)
+"""What a disk says that stdout goes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,13 @@ class Target:
         try:
             session.wait()
             code = work(session.open_client)
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            from phtui.commands.shell import mute_stdout
+
+            mute_stdout()
+            raise Usage(f"Not all could be written: {error.strerror}.") from error
         finally:
             session.close()
         sys.exit(code)

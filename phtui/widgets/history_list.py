@@ -10,6 +10,7 @@ from textual.binding import Binding
 from phtui.formatting import duration, size
 from phtui.jobs.query_record import clock_time
 from phtui.store.history import Entry
+from phtui.widgets.cells import GridCell
 from phtui.widgets.grid import Grid, GridMessage
 
 _COLUMNS = ("★", "when", "ended", "rows", "took", "read")
@@ -27,7 +28,6 @@ class HistoryList(Grid):
     """A row for each entry."""
 
     HAS_TYPES = False
-    OPENS = False
     BINDINGS = [
         Binding("enter", "tell('Inserted')", "New tab", id="history.insert",
                 tooltip="Put the query into a new tab"),
@@ -42,6 +42,7 @@ class HistoryList(Grid):
         Binding("x", "tell('ForgetWanted')", "Forget", id="history.forget",
                 tooltip="Delete it from the history"),
         Binding("y", "copy", "Copy", id="grid.copy", tooltip="Copy the query"),
+        Binding("v", "open", "In full", id="grid.open", tooltip="Show the query in full"),
     ]  # fmt: skip
 
     class Inserted(HistoryMessage):
@@ -80,16 +81,19 @@ class HistoryList(Grid):
         row = self.cursor.row
         return self._entries[row] if row < len(self._entries) else None
 
+    @property
+    def cell(self) -> GridCell | None:
+        """The query, whichever column the cursor is in."""
+        entry, (row, column) = self.entry, self.cursor
+        if entry is None:
+            return None
+        return GridCell(row, column, entry.name or "query", "", entry.sql)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer what there is an entry for."""
         if action == "tell":
             return self.entry is not None
         return super().check_action(action, parameters)
-
-    def action_copy(self) -> None:
-        """Ask for the query to be copied, whichever column the cursor is in."""
-        if self.entry is not None:
-            self.post_message(self.CopyRequested(self, self.entry.sql))
 
     def action_tell(self, message: str) -> None:
         """Ask for something to be done with the entry."""

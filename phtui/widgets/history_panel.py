@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from phtui.formatting import safe, safe_lines
 from phtui.store.history import MOST_FOUND, Entry, Search
 from phtui.store.place import Place
+from phtui.widgets.cell_view import CellView
 from phtui.widgets.grid import Grid
 from phtui.widgets.history_list import HistoryList
 
@@ -125,6 +126,12 @@ class HistoryPanel(Vertical):
         """Copy the query under the cursor."""
         event.stop()
         self.app.copy_to_clipboard(event.text)
+
+    @on(Grid.CellOpened)
+    def read_query(self, event: Grid.CellOpened) -> None:
+        """Show the query under the cursor in full."""
+        event.stop()
+        self.app.push_screen(CellView(event.cell))
 
     def action_search(self) -> None:
         """Go to the line."""

@@ -13,7 +13,7 @@ import pytest
 from phtui.store.history import Search
 from phtui.store.place import Place
 from phtui.store.workbench import history_alone
-from tests.commands.program import Phtui, environment
+from tests.commands.program import Phtui, command, environment
 from tests.fake_posthog import KEY, PROJECT, PROJECT_ID, Answer, FakePostHog, payload
 
 QUERY = f"{PROJECT}/query/"
@@ -221,6 +221,17 @@ def test_a_closed_pipe_is_quiet(phtui: Phtui) -> None:
         process.stdout.close()
         assert "Traceback" not in process.stderr.read()
         assert process.wait(20) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_a_full_disk_is_one_sentence(phtui: Phtui) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            command("sql", "-c", "select 1"), env=phtui.environment, stdout=full,
+            stderr=subprocess.PIPE, text=True, timeout=30, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == "Not all could be written: No space left on device.\n"
 
 
 def test_without_a_terminal_the_app_says_what_to_use(phtui: Phtui) -> None:
