@@ -106,7 +106,9 @@ async def test_keys_help_and_hints_are_the_users(app: PhtuiApp) -> None:
         await until(
             pilot, lambda: "f11 " in str(app.screen.query_one("#help Static", Static).render())
         )
-        assert "f12" not in str(app.screen.query_one("#help Static", Static).render())
+        shown = str(app.screen.query_one("#help Static", Static).render())
+        assert "f12" not in shown
+        assert shown.rstrip().endswith("app.status")
 
 
 async def test_a_key_that_two_share_is_taken_from_one_only(app: PhtuiApp) -> None:

@@ -27,6 +27,8 @@ class HelpLine:
     """The widget, screen or app that has it."""
     keys: str
     words: str
+    id: str
+    """What it is called where keys are chosen."""
 
 
 def help_lines(screen: Screen[object]) -> list[HelpLine]:
@@ -43,7 +45,7 @@ def help_lines(screen: Screen[object]) -> list[HelpLine]:
         if key not in keys:
             keys.append(key)
     return [
-        HelpLine(place, " ".join(keys), binding.tooltip or binding.description)
+        HelpLine(place, " ".join(keys), binding.tooltip or binding.description, binding.id or "")
         for (place, _), (keys, binding) in merged.items()
     ]
 
@@ -97,12 +99,22 @@ class HelpScreen(ModalScreen[None]):
         parts: list[tuple[str, str]] = []
         place = None
         for line in self._lines:
-            if wanted not in f"{line.place} {line.keys} {line.words}".lower():
+            if wanted not in f"{line.place} {line.keys} {line.words} {line.id}".lower():
                 continue
             if line.place != place:
                 place = line.place
                 parts.append((f"\n{place}\n", "bold"))
-            words = wrap(line.words, max(self.query_one(Static).size.width - _INDENT, _NARROW))
-            parts.append((f"  {line.keys:<{_INDENT - 3}} {_HANGING.join(words)}\n", ""))
+            parts += self._drawn(line)
         text = Content.assemble(*parts) if parts else Content("\nNo key does that here.")
         self.query_one(Static).update(text)
+
+    def _drawn(self, line: HelpLine) -> list[tuple[str, str]]:
+        """Return a line as wide as there is room, the id after what the keys do."""
+        room = max(self.query_one(Static).size.width - _INDENT, _NARROW)
+        text = _HANGING.join(wrap(f"{line.words} {line.id}", room))
+        words = text.removesuffix(line.id)
+        return [
+            (f"  {line.keys:<{_INDENT - 3}} {words}", ""),
+            (text[len(words) :], "dim"),
+            ("\n", ""),
+        ]
