@@ -12,16 +12,25 @@ from phtui.settings.key_source import KeySource, key_in_file, key_in_variable, r
 from phtui.settings.values import DEFAULT_HOST, Chosen, NoLogin, Options, SettingsError
 
 NOTHING_FOUND = f"""\
-phtui does not know which PostHog to talk to. Four ways to tell it:
+phtui does not know which PostHog to talk to. Look around without an account:
 
-  phtui --demo                       look around without an account
-  phtui login                        asks for host, key and project, and keeps them
-  export POSTHOG_PERSONAL_API_KEY=…  or POSTHOG_PERSONAL_API_KEY_FILE=PATH; with POSTHOG_HOST
-                                     (default {DEFAULT_HOST}) and POSTHOG_PROJECT_ID
-  make a key                         {DEFAULT_HOST}/settings/user-api-keys
-                                     (scopes: query:read, user:read, project:read)
+  phtui --demo
 
-A login of PostHog's own CLI (POSTHOG_CLI_API_KEY, ~/.posthog/credentials.json) is used too."""
+or make a key at {DEFAULT_HOST}/settings/user-api-keys with the scopes
+query:read, user:read and project:read (for the other views also plugin:read,
+hog_function:read, session_recording:read, person:read and
+property_definition:read), then let phtui keep it:
+
+  phtui login
+
+or give it by the environment:
+
+  export POSTHOG_PERSONAL_API_KEY=phx_…  (or POSTHOG_PERSONAL_API_KEY_FILE=PATH)
+  export POSTHOG_HOST=https://eu.posthog.com  (default: {DEFAULT_HOST})
+  export POSTHOG_PROJECT_ID=12345
+
+A login of PostHog's own CLI (POSTHOG_CLI_API_KEY, ~/.posthog/credentials.json)
+is used too."""
 
 
 @dataclass(frozen=True, slots=True)
