@@ -13,6 +13,7 @@ from textual.keys import Keys, key_to_character
 
 from phtui.formatting import safe
 from phtui.settings.values import SettingsError
+from phtui.widgets.own_keys import named_key
 
 QUIT, QUIT_KEY = "app.quit", "ctrl+q"
 """The way out that no keymap takes away."""
@@ -89,8 +90,7 @@ def _normal(action: str, given: Sequence[str]) -> frozenset[str]:
         known = len(name) == 1 or name in set(Keys) or key_to_character(name) is not None
         if not known or not _MODIFIERS.issuperset(modifiers):
             raise SettingsError(f"keys.{safe(action)}: there is no key {safe(key)}.")
-    names = ("comma" if key == "," else key for key in given)
-    return frozenset(each.key for each in Binding.make_bindings([Binding(",".join(names), "")]))
+    return frozenset(map(named_key, given))
 
 
 def _nearest(action: str, known: set[str]) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from phtui.formatting import safe
-from phtui.jobs.projects import ProjectChoice
 from phtui.navigation import NavigatingApp
+
+if TYPE_CHECKING:  # imported once the first frame is on the terminal
+    from phtui.jobs.projects import ProjectChoice
 
 
 class LeavingApp(NavigatingApp):

@@ -14,7 +14,9 @@ from phtui.screens.help import HelpScreen
 from phtui.screens.status import StatusScreen
 from phtui.settings.values import SettingsError
 from phtui.widgets.key_hints import KeyHints
+from phtui.widgets.query_progress import QueryProgress
 from phtui.widgets.sql_editor import SqlEditor
+from phtui.widgets.tab_bar import TabBar
 from tests.app import app_on, running, until
 from tests.fake_posthog import KEY, FakePostHog
 from tests.terminal.pseudo import Pseudo
@@ -92,7 +94,10 @@ def test_what_shares_a_key_with_what_is_moved_keeps_it() -> None:
 
 async def test_keys_help_and_hints_are_the_users(app: PhtuiApp) -> None:
     app.own_keys = {"app.status": ["f11"], "query.run": ["f9"], "query.draft": ["f5"]}
+    app.own_keys = {**app.own_keys, "query.new_tab": [","], "query.rename": ["ctrl+n"]}
     async with running(app, size=(140, 40)) as pilot:
+        assert "f9 runs the statement" in app.screen.query_one(QueryProgress).content.plain
+        assert ", new tab" in app.screen.query_one(TabBar).content.plain
         hints = app.screen.query_one(KeyHints).content.plain
         assert "f9  Run" in hints
         assert "f5  Draft" in hints
@@ -106,7 +111,9 @@ async def test_keys_help_and_hints_are_the_users(app: PhtuiApp) -> None:
         await until(
             pilot, lambda: "f11 " in str(app.screen.query_one("#help Static", Static).render())
         )
-        assert "f12" not in str(app.screen.query_one("#help Static", Static).render())
+        shown = str(app.screen.query_one("#help Static", Static).render())
+        assert "f12" not in shown
+        assert shown.rstrip().endswith("app.status")
 
 
 async def test_a_key_that_two_share_is_taken_from_one_only(app: PhtuiApp) -> None:

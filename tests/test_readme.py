@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 
 import click
 import pytest
@@ -16,12 +17,13 @@ from textual.dom import DOMNode
 
 from phtui.app import PhtuiApp
 from phtui.cli.main import main
+from phtui.keymap import checked_keymap
 from phtui.navigation import NavigatingApp
 from phtui.screens.hogql import HogQLScreen
 from phtui.screens.logs import LogsScreen
 from phtui.screens.persons import PersonsScreen
 from phtui.screens.recordings import RecordingsScreen
-from phtui.settings.config import OF_PROFILE, TOP
+from phtui.settings.config import OF_PROFILE, TOP, read_config
 from phtui.settings.resolve import PREFERENCES
 from phtui.settings.values import DEFAULT_HOST
 from phtui.terminal_app import TerminalApp
@@ -196,6 +198,16 @@ def test_the_table_of_settings_is_what_the_code_takes() -> None:
     assert {row[0].partition(".")[0] for row in cells} == set(TOP)
     options_there = set(options(main))
     assert {row[2] for row in cells} <= options_there | {""}
+
+
+def test_the_example_of_settings_can_be_read(tmp_path: Path) -> None:
+    text = README.read_text(encoding="utf-8")
+    begin = text.index('    profile = "work"')
+    example = dedent(text[begin : text.index("What wins:")])
+    (tmp_path / "config.toml").write_text(example)
+    config = read_config(tmp_path / "config.toml")
+    assert list(config.profiles) == ["work", "live"]
+    assert checked_keymap(config.keys, PhtuiApp)
 
 
 def write() -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 
 import click
@@ -36,6 +34,9 @@ def doctor(target: Target) -> None:
 
 
 def _versions() -> Iterator[Finding]:
+    import platform
+    from importlib import metadata
+
     parts = [f"phtui {__version__}", f"Python {platform.python_version()}"]
     parts += [f"{name} {metadata.version(name)}" for name in ("textual", "httpx")]
     words = f"{', '.join(parts)}, {platform.system()} {platform.machine()}."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from collections.abc import Sequence
@@ -56,6 +55,8 @@ def login(target: Target) -> None:
 
 
 def _ask(target: Target, config: Config) -> None:
+    import asyncio
+
     from phtui.commands.login import Keyed, find_account, host_named, keep
 
     named = target.options.profile or click.prompt("Name of the profile", "default")
@@ -87,6 +88,8 @@ def _free_name(name: str, config: Config) -> str:
 
 
 def _choose(keyed: Keyed, projects: Sequence[Project], wanted: str | None) -> Project:
+    import asyncio
+
     from phtui.commands.login import find_project
 
     if wanted is None and len(projects) == 1:

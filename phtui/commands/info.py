@@ -73,6 +73,9 @@ def _login(told: Told) -> Iterator[Row]:
             origin = "--profile" if told.options.profile else str(told.config.path)
             word = "production" if login.profile.production else ""
             yield "profile", login.profile.name, origin, word
+        elif told.config.profile is not None:
+            note = "not used: a key in the environment wins"
+            yield "profile", told.config.profile, str(told.config.path), note
         yield "host", login.host.value, login.host.came_from, ""
         yield "project", login.project.value, login.project.came_from, ""
         yield "key", "not shown", login.key.where, ""

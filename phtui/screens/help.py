@@ -27,6 +27,8 @@ class HelpLine:
     """The widget, screen or app that has it."""
     keys: str
     words: str
+    id: str
+    """What it is called where keys are chosen."""
 
 
 def help_lines(screen: Screen[object]) -> list[HelpLine]:
@@ -43,7 +45,7 @@ def help_lines(screen: Screen[object]) -> list[HelpLine]:
         if key not in keys:
             keys.append(key)
     return [
-        HelpLine(place, " ".join(keys), binding.tooltip or binding.description)
+        HelpLine(place, " ".join(keys), binding.tooltip or binding.description, binding.id or "")
         for (place, _), (keys, binding) in merged.items()
     ]
 
@@ -97,15 +99,24 @@ class HelpScreen(ModalScreen[None]):
         parts: list[tuple[str, str]] = []
         place = None
         width = max(self.query_one(Static).size.width, 1)
-        indent = _INDENT if width >= _ROOM else _SMALL_INDENT
         for line in self._lines:
-            if wanted not in f"{line.place} {line.keys} {line.words}".lower():
+            if wanted not in f"{line.place} {line.keys} {line.words} {line.id}".lower():
                 continue
             if line.place != place:
                 place = line.place
                 parts.append((f"\n{place}\n", "bold"))
-            keys = f"  {line.keys:<{indent - 3}} "
-            rows = wrap(line.words, width, initial_indent=keys, subsequent_indent=" " * indent)
-            parts.append(("\n".join([*rows, ""]), ""))
+            parts += _drawn(line, width)
         text = Content.assemble(*parts) if parts else Content("\nNo key does that here.")
         self.query_one(Static).update(text)
+
+
+def _drawn(line: HelpLine, width: int) -> list[tuple[str, str]]:
+    """Return a line as wide as there is room, the id after what the keys do."""
+    indent = _INDENT if width >= _ROOM else _SMALL_INDENT
+    keys = f"  {line.keys:<{indent - 3}} "
+    rows = wrap(
+        f"{line.words} {line.id}", width, initial_indent=keys, subsequent_indent=" " * indent
+    )
+    text = "\n".join(rows)
+    words = text.removesuffix(line.id)
+    return [(words, ""), (text[len(words) :], "dim"), ("\n", "")]

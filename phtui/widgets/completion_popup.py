@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from phtui.formatting import cells_wide, safe
 from phtui.hogql.suggestions import Kind, Suggestion
+from phtui.widgets.own_keys import key_said
 
 _ROWS = 8
 """Most that is shown at once."""
@@ -137,8 +138,9 @@ class CompletionPopup(Widget):
     def _key_words(self) -> str:
         """What takes the chosen one, and which of how many that is."""
         place = f"{self.chosen + 1}/{len(self._suggestions)}" if self._suggestions else ""
-        words = f" Tab takes it  {place}"
-        return words if len(words) <= self.size.width else f" Tab {place}"
+        key = key_said(self, "completion.accept", "Tab")
+        words = f" {key} takes it  {place}"
+        return words if len(words) <= self.size.width else f" {key} {place}"
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Be as wide as `open` has made it."""

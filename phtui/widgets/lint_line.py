@@ -10,6 +10,7 @@ from phtui.formatting import safe
 from phtui.jobs.lint import Finding, Lint, Severity
 from phtui.widgets.cells import fit
 from phtui.widgets.line import Line
+from phtui.widgets.own_keys import key_said
 
 _LEAST = 20
 """Cells of a message that no hint takes away."""
@@ -68,11 +69,12 @@ class LintLine(Line):
     def _key_for(self, finding: Finding) -> str:
         """Return the key that does something about a finding, with what it does."""
         if finding.fix is not None and self.finding is not None:
-            return f"  ^r {safe(finding.fix) or 'take it out'}"
+            return f"  {key_said(self, 'query.fix', '^r')} {safe(finding.fix) or 'take it out'}"
         if finding.start is None or self.finding is not None:
             return ""
         count = len(self.lint.findings)
-        return f"  F3 {count} to walk" if count > 1 else "  F3"
+        key = key_said(self, "query.problem", "F3")
+        return f"  {key} {count} to walk" if count > 1 else f"  {key}"
 
     def _silence(self) -> str:
         if self.lint.paused:

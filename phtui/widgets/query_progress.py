@@ -13,6 +13,7 @@ from phtui.jobs.query_run import Phase, QueryRun
 from phtui.jobs.query_words import progress_words, result_words
 from phtui.widgets.cells import fit
 from phtui.widgets.line import Line
+from phtui.widgets.own_keys import key_said
 
 _BARS = ((110, 20), (70, 8), (0, 0))
 """From how many columns the bar is how long."""
@@ -66,7 +67,8 @@ class QueryProgress(Line):
         glyph, style = LOOKS[run.phase]
         mode = "" if self.mode == "force_async" else f"  refresh: {self.mode}"
         if run.phase is Phase.IDLE:
-            return Content.styled(f"Ctrl-J runs the statement under the cursor{mode}", "dim")
+            key = key_said(self, "query.run", "Ctrl-J")
+            return Content.styled(f"{key} runs the statement under the cursor{mode}", "dim")
         first, told = f"{glyph} {run.phase.value}", self._told()
         room = self.content_size.width - cells_wide(first + told + mode)
         most = max(self.content_size.width - cells_wide(first + mode) - 2, 0)

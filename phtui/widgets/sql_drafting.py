@@ -10,6 +10,7 @@ from phtui.hogql.comments import commented
 from phtui.hogql.statements import statements
 from phtui.jobs.drafting import LONGEST_PROMPT, Draft, DraftRequest
 from phtui.widgets.find_prompt import FindPrompt
+from phtui.widgets.own_keys import key_said
 from phtui.widgets.sql_diff import SqlDiff
 from phtui.widgets.sql_linting import SqlLinting
 
@@ -53,7 +54,8 @@ class SqlDrafting(SqlLinting):
         if draft.sql:
             self._offer(draft.request, draft.sql)
             return
-        kept = "Your words are kept as a comment." if draft.refused else "Press F9 to try again."
+        again = f"Press {key_said(self, 'query.draft', 'F9')} to try again."
+        kept = "Your words are kept as a comment." if draft.refused else again
         if draft.refused:
             self._keep_words(draft.request)
         self.notify(safe(f"{draft.problem} {kept}"), severity="warning", markup=False)

@@ -10,13 +10,11 @@ from textual.reactive import reactive
 from phtui.formatting import cells_wide, safe
 from phtui.jobs.query_run import Phase
 from phtui.widgets.line import Line
+from phtui.widgets.own_keys import key_said
 from phtui.widgets.query_progress import LOOKS
 
 _LONGEST = 24
 """Characters of a name."""
-
-
-_HINT = "  Ctrl-N new tab"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,7 @@ class TabBar(Line):
 
     def compose_line(self) -> Content:
         """Return as many tabs as fit, the current one among them."""
+        hint = f"  {key_said(self, 'query.new_tab', 'Ctrl-N')} new tab"
         texts = [f" {label.text} " for label in self.labels]
         first, last = self._in_sight([cells_wide(text) for text in texts])
         parts: list[tuple[str, str]] = [("‹", "dim")] if first else []
@@ -66,8 +65,8 @@ class TabBar(Line):
         ]
         if last < len(texts):
             parts.append(("›", "dim"))
-        elif sum(map(cells_wide, texts)) + cells_wide(_HINT) < self.size.width:
-            parts.append((_HINT, "dim"))
+        elif sum(map(cells_wide, texts)) + cells_wide(hint) < self.size.width:
+            parts.append((hint, "dim"))
         return Content.assemble(*parts)
 
     def _in_sight(self, widths: list[int]) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from phtui.jobs.sql_file import SqlFileError, read_sql, replaced_by, write_sql
 from phtui.store.history import Entry
 from phtui.widgets.history_list import HistoryList
 from phtui.widgets.history_panel import HistoryPanel
+from phtui.widgets.own_keys import key_said
 from phtui.widgets.query_progress import QueryProgress
 from phtui.widgets.question import Question
 from phtui.widgets.refresh_menu import RefreshMenu
@@ -183,7 +184,9 @@ class QueryCommands(QueryView):
         if not name:
             raise ValueError("Give the snippet a name: :sql snippet NAME.")
         self._worker.save_snippet(self._statement().text, name)
-        self.notify(f"Kept as {safe(name)}; F8 finds it.", markup=False)
+        self.notify(
+            f"Kept as {safe(name)}; {key_said(self, 'query.history', 'F8')} finds it.", markup=False
+        )
 
     def _open_file(self, name: str) -> None:
         path, text = read_sql(name)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -63,6 +66,22 @@ def test_what_is_wrong_is_2_for_every_command(
     assert words in done.stderr
     assert "config.toml" in done.stderr
     assert phtui.posthog.requests == []
+
+
+def test_ctrl_c_while_a_command_is_asked_for_the_key_is_130(phtui: Phtui, tmp_path: Path) -> None:
+    asked, script = tmp_path / "asked", tmp_path / "slow.py"
+    script.write_text(f"import pathlib, time; pathlib.Path('{asked}').touch(); time.sleep(60)")
+    configure(phtui, tmp_path, f"[profiles.a]\nkey_command = '{sys.executable} {script}'\n")
+    with phtui.start("-P", "a", "sql", "-c", "select 1") as process:
+        deadline = time.monotonic() + 20
+        while not asked.exists():
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in error
 
 
 def test_the_demo_is_no_profile(phtui: Phtui, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import termios
 from pathlib import Path
 
 import pytest
@@ -176,4 +177,5 @@ def test_a_terminal_is_asked_whether_it_answers(phtui: Phtui, answers: bool, wor
         terminal.until_shows("limits")
         assert terminal.wait() == 0
         assert words in terminal.sent
+        assert termios.tcgetattr(terminal.slave) == terminal.before
         assert not terminal.left_over()

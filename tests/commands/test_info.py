@@ -76,6 +76,8 @@ def test_a_profile_and_what_is_not_used_beside_it(phtui: Phtui, tmp_path: Path) 
     assert rows["keys.app.help"] == ("f11 ?", str(path), "")
     assert rows["path: settings"][2] == ""
     assert not (tmp_path / "touched").exists()  # no key was asked for
+    phtui.environment["POSTHOG_PERSONAL_API_KEY"] = KEY
+    assert told(phtui)["profile"][2] == "not used: a key in the environment wins"
     assert told(phtui, "-P", "other")["profile"] == ("other", "--profile", "")
 
 

@@ -139,6 +139,14 @@ def test_what_cannot_be_shown_says_so(
         assert "\x1b[?1049h" not in terminal.sent
 
 
+def test_what_speaks_to_posthog_is_not_loaded_before_the_first_frame() -> None:
+    code = (
+        "import sys, phtui.cli.main, phtui.app; "
+        "sys.exit(bool({'httpx', 'msgspec', 'tomllib', 'phtui.jobs'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_textual_is_not_needed_to_ask_for_help() -> None:
     code = "import sys, phtui.cli.main; sys.exit('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
