@@ -17,7 +17,7 @@ from phtui.finding import Finding, Mark
 @click.command()
 @target_options
 def doctor(target: Target) -> None:
-    """Tell what works and what does not: terminal, key, scopes, clock, limits."""
+    """Tell what works and what does not."""
     from phtui.commands.doctor import examine, tell
     from phtui.terminal.checkup import look_at_terminal
 

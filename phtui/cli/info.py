@@ -17,7 +17,7 @@ from phtui.settings.values import SettingsError
               default="table", show_default=True)  # fmt: skip
 @target_options
 def info(target: Target, format_: str) -> None:
-    """Tell every setting and path, and where it came from; never the key."""
+    """Tell every setting and path, and its origin."""
     from phtui.commands.info import Told, print_info
     from phtui.demo.settings import data_folder
 

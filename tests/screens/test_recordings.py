@@ -292,17 +292,3 @@ async def test_what_there_is_no_room_for_is_counted(posthog: FakePostHog) -> Non
         await until(pilot, lambda: "more lines, d shows all" in shown(app), PATIENCE)
         await pilot.resize_terminal(120, 40)
         await until(pilot, lambda: "more lines" not in shown(app), PATIENCE)
-
-
-@pytest.mark.parametrize(("theme", "is_bare"), [("textual-dark", False), ("ansi-light", True)])
-async def test_the_row_is_not_filled_with_a_colour_that_text_may_have(
-    posthog: FakePostHog, theme: str, is_bare: bool
-) -> None:
-    ServerList(posthog, 3)
-    async with listing(posthog) as (pilot, app):
-        app.theme = theme
-        await pilot.pause()
-        row = grid(app).get_component_rich_style("recordings--row")
-        assert row.bgcolor is not None
-        assert row.bgcolor.is_default is is_bare
-        assert bool(row.bold) is is_bare

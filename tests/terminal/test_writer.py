@@ -12,7 +12,7 @@ from contextlib import suppress
 import pytest
 
 from phtui.terminal.counters import OutputCounters
-from phtui.terminal.frame import Frame
+from phtui.terminal.frame import Frame, Snapshot
 from phtui.terminal.pacing import QUESTION
 from phtui.terminal.painter import Painter
 from phtui.terminal.writer import FrameWriter
@@ -172,11 +172,13 @@ def test_the_end_waits_for_an_answer_on_its_way(
 def test_a_bug_in_the_painting_is_told_and_the_terminal_restored(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> str:
-        raise ZeroDivisionError
+    def fail(_: Painter, wanted: Snapshot) -> str:
+        return str(1 // 0) if wanted.rows else ""
 
     monkeypatch.setattr(Painter, "update", fail)
     bench.writer.write(frame(1))
+    bench.until(lambda: bool(bench.errors))
+    bench.writer.write(frame(2))
     bench.writer.write("\x1b[?1049l")
     bench.until(lambda: "\x1b[?1049l" in bench.read)
     assert [type(error) for error in bench.errors] == [ZeroDivisionError]

@@ -62,6 +62,8 @@ def _native(t: Translator, node: Node) -> Sql:
     if node.get("params") and not node["args"]:  # ClickHouse has no grammar for that
         message = f"Function '{node['name']}' expects at least 1 argument, found 0"
         raise HogQLError.at(node, message)
+    if node.get("params") and function.lower() == "not":  # an operator there: it has no grammar
+        raise HogQLError.at(node, "Function 'not' does not accept parameters")
     if function.lower() in _PARAMETRIC:
         _check_parametric(t, node)
     parameters = f"({t.listed(node['params'])})" if node.get("params") else ""

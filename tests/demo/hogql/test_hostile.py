@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from phtui.demo.hogql.parser import HogQLError
@@ -110,6 +110,7 @@ def broken_queries(draw: st.DrawFn) -> str:
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(sql=broken_queries() | st.text())
+@example(sql="SELECT not (1 = 2) (3) FROM events")
 def test_any_text_is_translated_or_refused(db: Database, sql: str) -> None:
     translation = translated(db, sql)
     if isinstance(translation, HogQLError):
