@@ -94,7 +94,7 @@ class _Tail:
 
     async def round(self) -> LogTail:
         """Ask for the newest lines, then for some of what is missing."""
-        asked = self._pages.asked
+        asked, began = self._pages.asked, self._clock.monotonic()
         try:
             new = await self._poll()
             new += await self._backlog.fill()
@@ -105,7 +105,7 @@ class _Tail:
         else:
             self._succeeded(new)
         await self._count()
-        self._plan(self._pages.asked - asked)
+        self._plan(self._pages.asked - asked, self._clock.monotonic() - began)
         return self._state
 
     async def rest(self, wake: asyncio.Event) -> None:
@@ -243,11 +243,18 @@ class _Tail:
             self._state = replace(self._state, counts=await self._store.counts())
         self._state = replace(self._state, rate=self._arrivals.rate)
 
-    def _plan(self, requests: int) -> None:
-        """Say when the next poll is, drawn out as the budget of requests runs low."""
+    def _plan(self, requests: int, took: float) -> None:
+        """Say when the next poll is, drawn out as the budget of requests runs low.
+
+        Args:
+            requests: How many the round was made of.
+            took: Its seconds, which have been waited for already where the delay is drawn out.
+        """
         is_refused = self._state.line is TailLine.KEY_REFUSED
         planned = 0 if is_refused else round(3600 * requests / self._delay)
         factor = self._client.budget.share(self._key, planned)
-        self._wait = self._delay * (factor if self._state.line is TailLine.FOLLOW else 1.0)
+        self._wait = self._delay
+        if self._state.line is TailLine.FOLLOW:
+            self._wait = max(self._delay, self._delay * factor - took)
         next_poll = None if is_refused else self._clock.wall() + self._wait
         self._state = replace(self._state, planned=planned, next_poll=next_poll)

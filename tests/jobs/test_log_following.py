@@ -15,7 +15,7 @@ from phtui.jobs.logs import follow_logs
 from phtui.store.log_filter import LogFilter
 from phtui.store.log_values import Filling
 from phtui.store.logs import LogStore
-from tests.fake_posthog import KEY, PROJECT, PROJECT_ID, FakePostHog, payload
+from tests.fake_posthog import KEY, PROJECT, PROJECT_ID, FakePostHog, Request, payload
 from tests.jobs.log_world import PLUGIN, START, World, bad_gateway
 from tests.jobs.test_logs import Open, open_client, until
 
@@ -78,6 +78,29 @@ async def test_a_torrent_is_kept_up_with_by_longer_pages(
         await until(tail, world, 12)
     assert await store.windows.count(LogFilter()) == 30_000
     assert len(world.requests) < 55
+
+
+@pytest.mark.parametrize("took", [0.0, 1.0], ids=["at once", "slowly"])
+async def test_the_time_an_answer_takes_is_not_waited_for_again(
+    open_client: Open, store: LogStore, took: float
+) -> None:
+    world = World(PLUGIN)
+    for second in range(100):
+        world.log(second + 0.5)
+    client = open_client(world)
+    for _ in range(2000):  # of the hour: polls are drawn out
+        world.budget.spend("general")
+    world.now = 60.0  # the minute in which they were is over
+
+    def slow(_: Request) -> None:
+        world.now += took
+
+    world.fails(0, 100, slow)
+    async with aclosing(follow_logs(client, PLUGIN, store, clock=world.clock)) as tail:
+        await until(tail, world, 95)
+    waits = [b - a for a, b in zip(world.requests[2:], world.requests[3:], strict=False)]
+    assert waits == pytest.approx([2.2] * len(waits), abs=0.4)
+    assert len(waits) > 8
 
 
 async def test_history_goes_back_to_a_time_and_says_where_it_stopped(
