@@ -8,6 +8,7 @@ from typing import Final
 from phtui.api.errors import Forbidden, MissingScope
 from phtui.api.models import Project, User, Value
 from phtui.api.project import ProjectRoute
+from phtui.api.recording_playlists import PLAYLISTS
 from phtui.api.transport import Call, Transport
 
 _MOST_PAGES = 20
@@ -18,6 +19,7 @@ _PROBES: Mapping[str, Call] = {
     "session_recording:read": Call(
         "GET", "session_recordings/", "recordings", "recording lists", _ONE, repeatable=False
     ),
+    "session_recording_playlist:read": Call("GET", PLAYLISTS, "saved lists", params=_ONE),
     "plugin:read": Call("GET", "plugin_configs/", "plugin configs", params=_ONE),
     "hog_function:read": Call("GET", "hog_functions/", "hog functions", params=_ONE),
     "person:read": Call("GET", "persons/", "persons", "persons", params=_ONE),

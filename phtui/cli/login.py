@@ -12,16 +12,13 @@ import click
 from phtui.cli.target import Target, Usage, target_options
 from phtui.formatting import safe
 from phtui.settings.config import Config
+from phtui.settings.scopes import MORE, NEEDED
 from phtui.settings.values import SettingsError
 
 if TYPE_CHECKING:
     from phtui.api.models import Project
     from phtui.commands.login import Keyed
 
-_SCOPES = "query:read user:read project:read"
-_MORE_SCOPES = (
-    "session_recording:read plugin:read hog_function:read person:read property_definition:read"
-)
 _MOST_LISTED = 40
 """Projects that are listed; any other can be typed."""
 _KEY_VARIABLES = (
@@ -64,7 +61,7 @@ def _ask(target: Target, config: Config) -> None:
     asked = target.options.host or click.prompt("PostHog: us, eu, or its address", "us")
     host = host_named(asked)
     click.echo(f"Make a personal API key at {host}/settings/user-api-keys with the scopes")
-    click.echo(f"  {_SCOPES}\nand for the other views\n  {_MORE_SCOPES}")
+    click.echo(f"  {' '.join(NEEDED)}\nand for the other views\n  {' '.join(MORE)}")
     key = click.prompt("Key (it is not shown)", hide_input=True).strip()
     keyed = Keyed(host, key, target.options.insecure_http)
     account = asyncio.run(find_account(keyed))

@@ -44,8 +44,6 @@ class Target:
             )
         except SettingsError as error:
             raise Usage(str(error)) from error
-        except KeyboardInterrupt:  # while a command was asked for the key
-            sys.exit(130)
 
     def config(self) -> Config:
         """Return what the file of settings says, or end with 2 and what is wrong in it."""

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING
 
 from phtui.api.errors import ApiError, KeyRefused, MissingScope, Unreachable
 from phtui.finding import Finding, Mark
 from phtui.formatting import duration
+from phtui.settings.scopes import BY_VIEW, EXTRA
 
 if TYPE_CHECKING:
     from phtui.api.client import PostHogClient
 
-VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
-    "HogQL": ("query:read",),
-    "Recordings": ("session_recording:read",),
-    "Logs": ("plugin:read", "hog_function:read"),
-    "Persons": ("person:read", "property_definition:read"),
-}
-"""What each view asks PostHog for; what needs the first scope is most of it."""
 _MOST_SKEW = 5.0
 """Seconds by which clocks may differ: the server's is told in whole ones."""
 _SLOW = 2.0
@@ -41,7 +35,7 @@ async def check_up(client: PostHogClient) -> AsyncGenerator[Finding, None]:
     yield project
     if project.mark is Mark.FAILED:
         return
-    views = [await _view(client, name) for name in VIEWS]
+    views = [await _view(client, name) for name in BY_VIEW]
     for view in views:
         yield view
     yield _limits(client)
@@ -90,14 +84,14 @@ async def _project(client: PostHogClient) -> Finding:
 async def _view(client: PostHogClient, name: str) -> Finding:
     """Say whether a view works; where all that it asks for is refused, with an error."""
     failures: dict[str, ApiError] = {}
-    for scope in VIEWS[name]:
+    for scope in BY_VIEW[name]:
         try:
             await client.try_scope(scope)
         except ApiError as error:
             failures[scope] = error
     if not failures:
-        return Finding(Mark.OK, name, f"Works: {', '.join(VIEWS[name])}.")
-    some = len(failures) < len(VIEWS[name])
+        return Finding(Mark.OK, name, f"Works: {', '.join(BY_VIEW[name])}.")
+    some = any(scope not in failures for scope in BY_VIEW[name] if scope not in EXTRA)
     words = " ".join(dict.fromkeys(map(str, failures.values())))
     told = "Works in part." if some else "Does not work."
     reason = None if some else next(iter(failures.values()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, NamedTuple
 
+from rich.cells import set_cell_size
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from phtui.formatting import safe
+from phtui.formatting import cells_wide, safe
 from phtui.jobs.recording_lists import ABOUT, BUILT_IN
 from phtui.jobs.recording_playlists import ServerLists
 
@@ -124,13 +125,13 @@ class RecordingMenu(ModalScreen[ListChoice | None]):
 
     def _options(self) -> Iterator[Option]:
         rows = [*self._rows()]
-        width = min(_WIDEST, max(len(row.choice.name) for row in rows))
+        width = min(_WIDEST, max(cells_wide(safe(row.choice.name)) for row in rows))
         for row in rows:
-            name, words = safe(row.choice.name)[:width], safe(row.choice.words)
+            name, words = set_cell_size(safe(row.choice.name), width), safe(row.choice.words)
             words = words or ("-3d" if row.is_open else "")
             look = "bold" if row.is_open else "dim"
             about = (f"  {safe(row.about)}", "dim")
-            yield Option(Content.assemble((f"{name:<{width}}", look), f"  {words}", about))
+            yield Option(Content.assemble((name, look), f"  {words}", about))
         if state := self._state():
             yield Option(Content.styled(state, "dim"), disabled=True)
 

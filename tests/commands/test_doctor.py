@@ -16,6 +16,7 @@ from tests.terminal.pseudo import Pseudo
 ONE_PAGE = Answer({"results": [], "next": None})
 ENDPOINTS = {
     "session_recording:read": "session_recordings",
+    "session_recording_playlist:read": "session_recording_playlists",
     "plugin:read": "plugin_configs",
     "hog_function:read": "hog_functions",
     "person:read": "persons",
@@ -58,9 +59,20 @@ def test_all_is_well_in_few_requests_that_only_read(phtui: Phtui) -> None:
     for view in ("HogQL", "Recordings", "Logs", "Persons"):
         assert found[view][0] == "ok"
     assert "recording lists 12 a minute, 60 an hour" in found["limits"][1]
-    assert len(phtui.posthog.requests) == 8
+    assert len(phtui.posthog.requests) == 9
     assert phtui.posthog.ran() == []
     assert {request.method for request in phtui.posthog.requests} == {"GET", "POST"}
+
+
+@pytest.mark.parametrize(
+    ("scope", "view"),
+    [("session_recording_playlist:read", "Recordings"), ("property_definition:read", "Persons")],
+)
+def test_a_view_without_an_extra_works_in_part(phtui: Phtui, scope: str, view: str) -> None:
+    phtui.posthog.on("GET", f"{PROJECT}/{ENDPOINTS[scope]}", lacking(scope))
+    mark, words = examined(phtui, 0)[view]
+    assert mark == "! limited"
+    assert words.startswith(f"Works in part. The key lacks the scope {scope}.")
 
 
 def test_a_view_without_its_scope_says_where_to_add_it(phtui: Phtui) -> None:
